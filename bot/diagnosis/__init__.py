@@ -1,0 +1,1 @@
+"""Diagnosis: a `Bounce` and its `Finding`s become a `Diagnosis`. Pure functions."""

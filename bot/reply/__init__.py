@@ -1,0 +1,1 @@
+"""Replies: a `Diagnosis` becomes Block Kit and plain text. Pure functions."""
