@@ -39,7 +39,8 @@ async def ask(
 
 
 def answers(message: dns.message.Message) -> list[str]:
-    return [rdata.to_text() for rrset in message.answer for rdata in rrset]
+    """Sorted: DNS gives the records of a set no order."""
+    return sorted(rdata.to_text() for rrset in message.answer for rdata in rrset)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def answers(message: dns.message.Message) -> list[str]:
         ("EXAMPLE.com", "A", "NOERROR", ["192.0.2.1"]),
         ("mx.example.com", "AAAA", "NOERROR", ["2001:db8::25"]),
         ("mx.example.com", "TXT", "NOERROR", []),
-        ("alias.example.com", "A", "NOERROR", ["mx.example.com.", "192.0.2.25"]),
+        ("alias.example.com", "A", "NOERROR", ["192.0.2.25", "mx.example.com."]),
         ("alias.example.com", "CNAME", "NOERROR", ["mx.example.com."]),
         ("away.example.com", "A", "NXDOMAIN", ["nowhere.example.org."]),
         ("any.wild.example.com", "A", "NOERROR", ["192.0.2.99"]),
@@ -62,7 +63,7 @@ async def test_records_are_served_as_dns_has_them(name: str, rdtype: str, rcode:
     async with NameServer([SHOP]) as server:
         message = await ask(server, name, rdtype)
     assert dns.rcode.to_text(message.rcode()) == rcode
-    assert sorted(answers(message)) == sorted(expected)
+    assert answers(message) == expected
 
 
 async def test_a_cname_loop_ends() -> None:
@@ -95,7 +96,7 @@ async def test_a_fault_spoils_its_zone_and_no_other(fault: Fault, rcode: str, ex
     async with NameServer([bad, good]) as server:
         message = await ask(server, "mx.example.com")
         assert dns.rcode.to_text(message.rcode()) == rcode
-        assert sorted(answers(message)) == sorted(expected)
+        assert answers(message) == expected
         assert answers(await ask(server, "example.net")) == ["192.0.2.2"]
 
 
@@ -138,7 +139,7 @@ async def test_a_blocklist_has_the_test_points_of_rfc_5782() -> None:
         assert answers(await ask(server, "2.0.0.127.bl.example.org")) == ["127.0.0.2"]
         assert answers(await ask(server, "1.0.0.127.bl.example.org")) == []
         assert answers(await ask(server, "TEST.bl.example.org")) == ["127.0.0.2"]
-        assert answers(await ask(server, "8.113.0.203.bl.example.org")) == ["127.0.0.4", "127.0.0.10"]
+        assert answers(await ask(server, "8.113.0.203.bl.example.org")) == ["127.0.0.10", "127.0.0.4"]
         mapped = "2.0.0.0.0.0.f.7." + "f.f.f.f." + "0." * 20 + "bl.example.org"
         assert answers(await ask(server, mapped)) == ["127.0.0.2"]
 
