@@ -1,1 +1,1 @@
-"""What must survive: the inbox, the cases and their states, settings, and the engine that runs them."""
+"""What must survive a kill: the inbox, the cases and where they stand, the engine that runs them, the poster."""

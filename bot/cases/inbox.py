@@ -1,0 +1,124 @@
+"""The inbox: what Slack delivered and concerns us, stored before Slack gets its ack. The row is the job."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
+from bot.cases.database import Database
+from bot.cases.tables import INBOX
+
+# Slack redelivers for an hour at most; a key is kept longer, so that a late redelivery is still told.
+KEY_SECONDS: Final = 24 * 3600.0
+
+# What must not lie in a database: the deprecated verification token, and what lets its holder answer in our name.
+_SECRETS: Final = frozenset(
+    {"token", "response_url", "response_urls", "trigger_id", "bot_access_token", "authorizations"}
+)
+
+
+class Kind(StrEnum):
+    """The kinds of things that Slack sends and we store."""
+
+    EVENT = "event"
+    COMMAND = "command"
+    ACTION = "action"
+    SHORTCUT = "shortcut"
+    VIEW = "view"
+
+
+class Outcome(StrEnum):
+    """How a delivery ended."""
+
+    DONE = "done"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One thing that Slack sent. `key` is Slack's own for it: the same for every redelivery, never the same for two."""
+
+    team: str
+    key: str
+    kind: Kind
+    payload: Mapping[str, Any]
+    tries: int = 0
+
+
+def without_secrets(payload: Any) -> Any:
+    """`payload` without verification tokens and response secrets, at any depth."""
+    if isinstance(payload, Mapping):
+        return {name: without_secrets(value) for name, value in payload.items() if name not in _SECRETS}
+    if isinstance(payload, list):
+        return [without_secrets(value) for value in payload]
+    return payload
+
+
+class Inbox:
+    """The table of deliveries. Every method may raise `StoreError`."""
+
+    def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._now = now
+
+    async def accept(self, delivery: Delivery) -> bool:
+        """Store `delivery` durably. False where its key is known: it was delivered before."""
+        row = {
+            "team": delivery.team,
+            "key": delivery.key[:255],
+            "kind": delivery.kind.value,
+            "payload": json.dumps(without_secrets(delivery.payload), ensure_ascii=False, separators=(",", ":")),
+            "received_at": self._now(),
+        }
+
+        def insert(connection: Connection) -> bool:
+            make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+            return connection.execute(make(INBOX).values(row).on_conflict_do_nothing()).rowcount == 1
+
+        return await self._database.write(insert, urgent=True)
+
+    async def finish(self, delivery: Delivery, outcome: Outcome = Outcome.DONE) -> None:
+        """Record how `delivery` ended; its payload is deleted, its key stays."""
+        values = {"payload": None, "outcome": outcome.value, "outcome_at": self._now()}
+        statement = update(INBOX).where(INBOX.c.team == delivery.team, INBOX.c.key == delivery.key[:255]).values(values)
+        await self._database.write(lambda connection: connection.execute(statement) and None)
+
+    async def postpone(self, delivery: Delivery, seconds: float) -> None:
+        """Record a failed try; `delivery` is due again in `seconds`."""
+        statement = (
+            update(INBOX)
+            .where(INBOX.c.team == delivery.team, INBOX.c.key == delivery.key[:255], INBOX.c.outcome.is_(None))
+            .values(tries=INBOX.c.tries + 1, not_before=self._now() + seconds)
+        )
+        await self._database.write(lambda connection: connection.execute(statement) and None)
+
+    async def unfinished(self, older_than: float = 0.0, limit: int = 100) -> Sequence[Delivery]:
+        """Deliveries without an outcome that are due and were received `older_than` seconds ago or earlier."""
+        now = self._now()
+        statement = (
+            select(INBOX)
+            .where(INBOX.c.outcome.is_(None), INBOX.c.not_before <= now, INBOX.c.received_at <= now - older_than)
+            .order_by(INBOX.c.received_at)
+            .limit(limit)
+        )
+
+        def rows(connection: Connection) -> list[Delivery]:
+            return [
+                Delivery(row.team, row.key, Kind(row.kind), json.loads(row.payload or "{}"), row.tries)
+                for row in connection.execute(statement)
+            ]
+
+        return await self._database.read(rows)
+
+    async def purge(self) -> int:
+        """Forget the keys of finished deliveries that are older than `KEY_SECONDS`; how many they were."""
+        statement = delete(INBOX).where(INBOX.c.outcome.is_not(None), INBOX.c.received_at < self._now() - KEY_SECONDS)
+        return await self._database.write(lambda connection: connection.execute(statement).rowcount)

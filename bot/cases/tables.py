@@ -1,0 +1,129 @@
+"""The tables, as the newest migration leaves them. Every row names its workspace; times are epoch seconds, UTC."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+METADATA: Final = MetaData()
+
+INBOX: Final = Table(
+    "inbox",
+    METADATA,
+    # Slack's own key for the delivery, one row for each thing that concerns us. The row is the job: a payload without
+    # an outcome is work to do; the payload goes with the outcome, and the key stays to tell redeliveries.
+    Column("team", String(32), nullable=False),
+    Column("key", String(255), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("payload", Text),
+    Column("received_at", Float, nullable=False),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Column("not_before", Float, nullable=False, server_default=text("0")),
+    Column("outcome", String(16)),
+    Column("outcome_at", Float),
+    PrimaryKeyConstraint("team", "key"),
+    Index(
+        "inbox_unfinished", "not_before", sqlite_where=text("outcome IS NULL"), postgresql_where=text("outcome IS NULL")
+    ),
+    Index("inbox_received", "received_at"),
+)
+
+CASES: Final = Table(
+    "cases",
+    METADATA,
+    Column("id", String(16), primary_key=True),
+    Column("team", String(32), nullable=False),
+    Column("channel", String(32), nullable=False),
+    # The message that the case is about; for a command, which has none, its delivery's key.
+    Column("source_ts", String(255), nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("thread_ts", String(32)),
+    Column("asker", String(32)),
+    Column("locale", String(16)),
+    # Asked for by a person (command, mention, direct message, shortcut), or found by ourselves in a channel.
+    Column("asked", Boolean, nullable=False),
+    # The question. `words` and `files` are people's mail: emptied when the case is purged.
+    Column("words", Text),
+    Column("words_hash", String(64), nullable=False, server_default=text("''")),
+    Column("files", Text),
+    Column("address", Text),
+    Column("sender", Text),
+    # The answer, as JSON of bot.model's dataclasses.
+    Column("bounce", Text),
+    Column("findings", Text),
+    Column("diagnoses", Text),
+    Column("progress", Text),
+    # Where it stands. `revision` grows with every change of what people should see; `shown` is the one in Slack.
+    Column("state", String(16), nullable=False),
+    Column("revision", Integer, nullable=False, server_default=text("1")),
+    Column("shown", Integer, nullable=False, server_default=text("0")),
+    Column("method", Integer),
+    Column("tried", Text, nullable=False, server_default=text("'[]'")),
+    Column("asks_for_more", Boolean, nullable=False, server_default=text("0")),
+    Column("closed_by", String(32)),
+    # Where it is shown. `about_to_post` names the post under way: found by a later run, that run looks before it posts.
+    Column("root_ts", String(32)),
+    Column("message_ts", String(32)),
+    Column("about_to_post", String(16)),
+    Column("about_at", Float),
+    # Who works on it: the fencing token, runs in a row that did not succeed, when to run again.
+    Column("attempt", Integer, nullable=False, server_default=text("0")),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Column("not_before", Float, nullable=False, server_default=text("0")),
+    Column("error_id", String(16)),
+    Column("created_at", Float, nullable=False),
+    Column("outcome_at", Float),
+    Column("purge_after", Float, nullable=False),
+    UniqueConstraint("team", "channel", "source_ts"),
+    Index("cases_thread", "team", "channel", "thread_ts"),
+    Index("cases_purge", "purge_after"),
+    Index(
+        "cases_unsettled",
+        "not_before",
+        sqlite_where=text("shown < revision"),
+        postgresql_where=text("shown < revision"),
+    ),
+)
+
+# Messages whose words became part of a case that began with another one.
+JOINED: Final = Table(
+    "joined",
+    METADATA,
+    Column("team", String(32), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("source_ts", String(32), nullable=False),
+    Column("case_id", String(16), nullable=False, index=True),
+    PrimaryKeyConstraint("team", "channel", "source_ts"),
+)
+
+WORKSPACES: Final = Table(
+    "workspaces",
+    METADATA,
+    Column("team", String(32), primary_key=True),
+    Column("settings", Text, nullable=False),
+    Column("revision", Integer, nullable=False, server_default=text("1")),
+    Column("updated_at", Float, nullable=False),
+)
+
+# A blocklist's health is the same for every workspace that asks through the same resolver.
+ZONE_HEALTH: Final = Table(
+    "zone_health",
+    METADATA,
+    Column("zone", String(255), primary_key=True),
+    Column("health", Text, nullable=False),
+    Column("known_until", Float, nullable=False),
+)
