@@ -1,0 +1,86 @@
+"""`smtp550 doctor`: every symptom in a line, with what to do under those that need it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from rich.console import Console
+
+from bot.article.locale import pick_locale
+from bot.article.words import Words
+from bot.cli import EXIT_OK, EXIT_TROUBLE
+from bot.cli.console import terminal_locale
+from bot.cli.network import network_from
+from bot.config import ConfigError, load_settings
+from bot.doctor.symptoms import Health, Symptom
+
+_MARK: Final = {
+    Health.OK: ("✓", "green"),
+    Health.WARN: ("!", "yellow"),
+    Health.FAIL: ("✗", "red"),
+    Health.SKIPPED: ("–", "dim"),
+}
+
+
+def examine(*, as_json: bool, lang: str | None) -> int:
+    """Look at everything and print it; exit code 1 if something has to be put right."""
+    words = Words(pick_locale(lang or terminal_locale(os.environ)))
+    with Console(stderr=True).status(words.text("doctor-looking")):
+        symptoms = asyncio.run(_examine_all())
+    if as_json:
+        sys.stdout.write(
+            json.dumps({"symptoms": [_as_json(each, words) for each in symptoms]}, ensure_ascii=False) + "\n"
+        )
+    else:
+        _print(symptoms, words)
+    return EXIT_TROUBLE if any(each.health is Health.FAIL for each in symptoms) else EXIT_OK
+
+
+async def _examine_all() -> list[Symptom]:
+    from bot.doctor.resolver import examine_dns
+    from bot.doctor.slack import examine_slack
+    from bot.doctor.storage import examine_storage
+
+    try:
+        settings = load_settings()
+    except ConfigError as error:
+        return [
+            Symptom("settings", Health.FAIL, "doctor-settings-wrong", {"error": line})
+            for line in str(error).splitlines()
+        ]
+    slack, storage, dns = await asyncio.gather(
+        examine_slack(settings), examine_storage(settings), examine_dns(network_from(settings))
+    )
+    return [Symptom("settings", Health.OK, "doctor-settings-good"), *slack, storage, *dns]
+
+
+def _fix(symptom: Symptom, words: Words) -> str | None:
+    fix = f"{symptom.message_id}.fix"
+    return words.text(fix, **symptom.details) if words.has(fix) else None
+
+
+def _as_json(symptom: Symptom, words: Words) -> dict[str, object]:
+    return {
+        "subject": symptom.subject,
+        "health": symptom.health.value,
+        "text": words.text(symptom.message_id, **symptom.details),
+        "fix": _fix(symptom, words),
+    }
+
+
+def _print(symptoms: Sequence[Symptom], words: Words) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    for symptom in symptoms:
+        mark, style = _MARK[symptom.health]
+        console.print(f"{mark} ", words.text(symptom.message_id, **symptom.details), sep="", style=style, markup=False)
+        if fix := _fix(symptom, words):
+            console.print(f"  → {fix}", markup=False)
+    counted = Counter(symptom.health for symptom in symptoms)
+    console.print()
+    console.print(words.text("doctor-verdict", fails=counted[Health.FAIL], warns=counted[Health.WARN]), style="bold")
