@@ -1,1 +1,6 @@
-"""Diagnosis: a `Bounce` and its `Finding`s become a `Diagnosis`. Pure functions."""
+"""What it means: a bounce's failure and the checks' findings become a ranked diagnosis. Pure functions."""
+
+from bot.diagnosis.diagnose import diagnose
+from bot.diagnosis.methods import next_method
+
+__all__ = ["diagnose", "next_method"]

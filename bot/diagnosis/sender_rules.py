@@ -1,0 +1,104 @@
+"""Rules about the sender's side: blocklists, SPF, DKIM, DMARC, and the DNS names of the sending host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.diagnosis.evidence import Evidence, is_senders
+from bot.diagnosis.votes import Objection, Vote
+from bot.model import Cause, Check, Finding, FindingCode, Status
+
+# How telling a listing is, by the tier of the list: 1 is what big receivers use, 3 is obscure.
+LISTING_BY_TIER = {1: 0.8, 2: 0.65, 3: 0.5}
+UNTIERED_LISTING = 0.5
+
+
+def listings(evidence: Evidence) -> Iterator[Vote]:
+    """The sender's own IP or domain is listed for abuse. Several lists add little: they copy each other.
+
+    A listing of the very list that the bounce names settles it; an address known only from MX or SPF records settles
+    nothing unless the bounce itself says "blocklisted".
+    """
+    listed = [finding for finding in evidence.having(FindingCode.LISTED) if finding.status is Status.FAIL]
+    named = [finding for finding in listed if _is_named(finding, evidence)]
+    proven = [finding for finding in listed if is_senders(finding)]
+    if evidence.text_cause is Cause.BLOCKLISTED and (confirmed := named or proven or listed):
+        yield Vote(Cause.BLOCKLISTED, 0.85, tuple(confirmed))
+    elif proven:
+        strongest = max(LISTING_BY_TIER.get(_tier(finding), UNTIERED_LISTING) for finding in proven)
+        refines = Cause.UNKNOWN if evidence.text_cause is Cause.UNKNOWN else None
+        yield Vote(Cause.BLOCKLISTED, strongest, tuple(proven), refines=refines)
+
+
+def listing_is_gone(evidence: Evidence) -> Iterator[Objection]:
+    """The bounce says "blocklisted", and the list it names, asked by us, does not list the address (any more).
+
+    A provider's own list has no zone to ask, so public lists say nothing against it. Policy entries (Spamhaus PBL,
+    dynamic ranges) count as listed here: a receiver does refuse on them.
+    """
+    failure = evidence.failure
+    if failure is None or failure.cause is not Cause.BLOCKLISTED:
+        return
+    refusing = (FindingCode.LISTED, FindingCode.POLICY, FindingCode.NETWORK)
+    if failure.named_list is not None and failure.named_list.zone is None:
+        return
+    answers = [finding for finding in evidence.findings if finding.check is Check.BLOCKLIST and is_senders(finding)]
+    if failure.named_list is not None:
+        answers = [finding for finding in answers if _is_named(finding, evidence)]
+    clear = tuple(finding for finding in answers if finding.code is FindingCode.CLEAR)
+    if clear and not any(finding.code in refusing for finding in answers):
+        yield Objection(Cause.BLOCKLISTED, 0.8, clear[:1])
+
+
+def policy_listing(evidence: Evidence) -> Iterator[Vote]:
+    """The bounce says "blocklisted" and the address stands on a policy or network-wide list: that explains it."""
+    if evidence.text_cause is Cause.BLOCKLISTED:
+        found = [finding for finding in evidence.having(FindingCode.POLICY, FindingCode.NETWORK) if is_senders(finding)]
+        if found:
+            yield Vote(Cause.BLOCKLISTED, 0.5, tuple(found))
+
+
+def sender_authentication(evidence: Evidence) -> Iterator[Vote]:
+    """SPF does not allow the sending IP (RFC 7208 §8.4), or its record cannot be used (§8.7)."""
+    weights = {FindingCode.SPF_FAIL: 0.55, FindingCode.SPF_PERMERROR: 0.45}
+    for code, weight in weights.items():
+        for finding in evidence.having(code):
+            if finding.status is Status.FAIL and is_senders(finding):
+                yield Vote(Cause.SENDER_AUTHENTICATION, weight, (finding,))
+    if evidence.text_cause is Cause.SENDER_AUTHENTICATION:
+        for finding in evidence.having(FindingCode.SPF_SOFTFAIL, FindingCode.SPF_NONE, FindingCode.DKIM_MISSING):
+            yield Vote(Cause.SENDER_AUTHENTICATION, 0.4, (finding,))
+
+
+def sender_dns(evidence: Evidence) -> Iterator[Vote]:
+    """The sending IP has no name, or one that does not lead back to it (RFC 8499 "FCrDNS"; RFC 7372 §3.3: 5.7.25)."""
+    for finding in evidence.having(FindingCode.PTR_MISSING, FindingCode.PTR_UNCONFIRMED, FindingCode.HELO_MISMATCH):
+        if evidence.text_cause is Cause.SENDER_DNS:
+            yield Vote(Cause.SENDER_DNS, 0.6, (finding,))
+        elif finding.status is Status.FAIL and is_senders(finding):
+            yield Vote(Cause.SENDER_DNS, 0.42, (finding,))
+
+
+def authentication_is_fine(evidence: Evidence) -> Iterator[Objection]:
+    """The bounce blames SPF or the missing reverse name, and we find it in order now."""
+    failure = evidence.failure
+    if failure is None:
+        return
+    blames_spf = failure.reply.enhanced_status == "5.7.23" or "spf" in (failure.diagnostic or "").lower()
+    passed = evidence.having(FindingCode.SPF_PASS)
+    if failure.cause is Cause.SENDER_AUTHENTICATION and blames_spf and passed:
+        yield Objection(Cause.SENDER_AUTHENTICATION, 0.75, passed[:1])
+    confirmed = evidence.having(FindingCode.PTR_CONFIRMED)
+    if failure.cause is Cause.SENDER_DNS and failure.reply.enhanced_status == "5.7.25" and confirmed:
+        yield Objection(Cause.SENDER_DNS, 0.75, confirmed[:1])
+
+
+def _tier(finding: Finding) -> int:
+    tier = finding.details.get("tier")
+    return tier if isinstance(tier, int) else 0
+
+
+def _is_named(finding: Finding, evidence: Evidence) -> bool:
+    failure = evidence.failure
+    zone = failure.named_list.zone if failure and failure.named_list else None
+    return zone is not None and finding.subject.rstrip(".").lower() == zone.rstrip(".").lower()
