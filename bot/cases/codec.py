@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import functools
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
 T = TypeVar("T")
 
 
-@functools.cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+class Codec(Generic[T]):
+    """Writes and reads values of one type: a dataclass of `bot.model`, or a tuple of them."""
 
+    def __init__(self, kind: Any) -> None:
+        self._kind = kind
 
-def to_json(kind: Any, value: object) -> str:
-    """`value`, which is of type `kind` (a dataclass, or a tuple or mapping of them), as JSON."""
-    return _adapter(kind).dump_json(value).decode()
+    @functools.cached_property
+    def _adapter(self) -> TypeAdapter[T]:
+        return TypeAdapter(self._kind)
 
+    def to_json(self, value: T) -> str:
+        """`value` as JSON."""
+        return self._adapter.dump_json(value).decode()
 
-def from_json(kind: type[T], text: str) -> T:
-    """The value of type `kind` that `to_json` wrote. Raises `ValueError` on anything else."""
-    return cast("T", _adapter(kind).validate_json(text))
+    def from_json(self, text: str) -> T:
+        """The value that `to_json` wrote. Raises `ValueError` on anything else."""
+        return self._adapter.validate_json(text)

@@ -64,7 +64,7 @@ class Database:
             raise StoreError(_cause(error)) from error
 
     async def write(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
-        """The result of `work`, once it is durably committed. `work` may be done twice, never half. Raises `StoreError`."""
+        """The result of `work`, once it is durably committed; it may be done twice, never half. Raises `StoreError`."""
         if self._sqlite_writer is None:
             return await self._alone(work)
         pending = _Pending(work)

@@ -1,0 +1,128 @@
+"""A case: one bounce, or one question about an address, and the thread that it is answered in."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from bot.model import Bounce, CaseState, Diagnosis, Finding, IpOrigin, Method
+
+# Crockford's base 32: read aloud and typed off a screen without mistakes. Ten of them are 50 bits.
+_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+class Source(StrEnum):
+    """How a question reached us."""
+
+    MESSAGE = "message"
+    MENTION = "mention"
+    DIRECT = "direct"
+    COMMAND = "command"
+    SHORTCUT = "shortcut"
+    PASTE = "paste"
+
+
+class Part(StrEnum):
+    """The messages that a case may post. Written before each post, so that a later run knows what was under way."""
+
+    ROOT = "root"
+    ANSWER = "answer"
+    OFFER = "offer"
+
+
+@dataclass(frozen=True, slots=True)
+class SlackFile:
+    """A file that came with a message, to be downloaded with the bot's token. `size` in bytes."""
+
+    url: str
+    name: str = ""
+    filetype: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the checks are. `seconds` since they began; `sending_ip` is the one that the lists were asked about."""
+
+    checked: int = 0
+    total: int = 0
+    seconds: float = 0.0
+    sending_ip: str | None = None
+    origin: IpOrigin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What is known of a case when it is opened.
+
+    `source_ts` makes it unique in its channel: the ts of the message, or the delivery's key where there is no message.
+    `thread_ts` is the thread to answer in; None lets the case post a root message of its own first.
+    """
+
+    team: str
+    channel: str
+    source_ts: str
+    source: Source
+    asked: bool
+    thread_ts: str | None = None
+    asker: str | None = None
+    words: str = ""
+    files: tuple[SlackFile, ...] = ()
+    address: str | None = None
+    sender: str | None = None
+    state: CaseState = CaseState.READING
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as it stands in the database. Times are epoch seconds, UTC.
+
+    `findings` and `diagnoses` go side by side, one of each for every recipient that was looked at. `revision` grows
+    with every change of what people should see, `shown` is the revision that Slack shows: while they differ there is
+    work to do. `attempt` is the fencing token of the run that works on it.
+    """
+
+    id: str
+    team: str
+    channel: str
+    source_ts: str
+    source: Source
+    asked: bool
+    state: CaseState
+    thread_ts: str | None = None
+    asker: str | None = None
+    locale: str | None = None
+    words: str = ""
+    files: tuple[SlackFile, ...] = ()
+    address: str | None = None
+    sender: str | None = None
+    bounce: Bounce | None = None
+    findings: tuple[tuple[Finding, ...], ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    progress: Progress = Progress()
+    revision: int = 1
+    shown: int = 0
+    method: Method | None = None
+    tried: tuple[Method, ...] = ()
+    asks_for_more: bool = False
+    closed_by: str | None = None
+    root_ts: str | None = None
+    message_ts: str | None = None
+    about_to_post: Part | None = None
+    about_at: float | None = None
+    attempt: int = 0
+    tries: int = 0
+    error_id: str | None = None
+    created_at: float = 0.0
+
+    @property
+    def thread(self) -> str | None:
+        """The thread to answer in: the asker's, or below our own root message once that is posted."""
+        return self.thread_ts or self.root_ts
+
+
+def new_id() -> str:
+    """An id for a case or an error: short, unguessable, easy to read out."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(10))

@@ -1,0 +1,233 @@
+"""The poster: everything that a case says in Slack goes through here, paced, unfurled nowhere, errors told apart."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.cases.case import Case, Part, new_id
+from bot.cases.pacing import Pace
+from bot.reply.message import Message
+
+_LOG: Final = structlog.get_logger(__name__)
+
+METADATA_EVENT: Final = "smtp550_case"
+# A message may be updated this often; in between, what is newer waits for its turn.
+UPDATE_SECONDS: Final = 1.5
+_LOOK_BACK: Final = 100
+
+# https://docs.slack.dev/reference/methods/chat.postMessage, "Errors": nobody can be told there, now or later.
+_UNREACHABLE: Final = frozenset(
+    {
+        "not_in_channel",
+        "channel_not_found",
+        "is_archived",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_locked",
+        "restricted_action_thread_only_channel",
+        "restricted_action_non_threadable_channel",
+        "cannot_reply_to_message",
+        "thread_not_found",
+        "messages_tab_disabled",
+        "user_not_in_channel",
+        "user_not_found",
+        "access_denied",
+        "no_permission",
+        "team_access_not_granted",
+    }
+)
+_GONE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+_BAD_BLOCKS: Final = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+# Slack's trouble or the operator's, not the case's.
+_LATER: Final = frozenset(
+    {
+        "ratelimited",
+        "rate_limited",
+        "message_limit_exceeded",
+        "internal_error",
+        "fatal_error",
+        "service_unavailable",
+        "request_timeout",
+        "team_added_to_org",
+        "org_login_required",
+        "invalid_auth",
+        "not_authed",
+        "token_expired",
+        "token_revoked",
+        "account_inactive",
+    }
+)
+
+
+class TryLaterError(RuntimeError):
+    """Slack could not be asked, or not now. `seconds` is how long it wants to be left alone."""
+
+    def __init__(self, reason: str, seconds: float = 0.0) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+class UnreachableError(RuntimeError):
+    """Slack lets nobody be told there; the message is Slack's error."""
+
+
+class GoneError(RuntimeError):
+    """The message that was to be updated is there no longer."""
+
+
+class Clients(Protocol):
+    """Who has a Web API client for each workspace."""
+
+    def client(self, team: str) -> AsyncWebClient:
+        """The client that acts as our bot in `team`; 429 is waited out by its retry handler."""
+        ...
+
+
+class Poster:
+    """Posts, updates and finds the messages of cases.
+
+    All methods raise `TryLaterError`, `UnreachableError`, or slack_sdk's `SlackApiError` for what is neither.
+    """
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients = clients
+        self._channels = Pace()
+        self._messages = Pace(UPDATE_SECONDS, burst=1)
+
+    async def wait_for_turn(self, case: Case) -> None:
+        """Wait until a post may go out in the case's channel. Call it before the "about to post" is written."""
+        await self._channels.turn(f"{case.team}:{case.channel}")
+
+    async def post(self, case: Case, part: Part, message: Message, *, thread_ts: str | None) -> str:
+        """Post `message` as that part of the case; its ts. The case's id travels in the message's metadata."""
+        arguments = {
+            "channel": case.channel,
+            "thread_ts": thread_ts,
+            "metadata": {"event_type": METADATA_EVENT, "event_payload": {"case_id": case.id, "part": part.value}},
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        answer = await self._say(case.team, "chat.postMessage", arguments, message)
+        ts = str(answer.get("ts") or "")
+        self._messages.take(f"{case.team}:{case.channel}:{ts}")
+        return ts
+
+    async def update(self, case: Case, ts: str, message: Message, *, wait: bool = True) -> bool:
+        """Make `message` the content of the one at `ts`. `wait=False` gives up (False) where it is too early for that.
+
+        Raises `GoneError` where people deleted it.
+        """
+        name = f"{case.team}:{case.channel}:{ts}"
+        delay = self._messages.take(name) if wait else self._messages.take_now(name)
+        if delay is None:
+            return False
+        await asyncio.sleep(delay)
+        await self._say(case.team, "chat.update", {"channel": case.channel, "ts": ts}, message)
+        return True
+
+    async def whisper(
+        self, team: str, channel: str, user: str, message: Message, *, thread_ts: str | None = None
+    ) -> None:
+        """Show `message` to one person in a channel."""
+        arguments = {"channel": channel, "user": user, "thread_ts": thread_ts}
+        await self._say(team, "chat.postEphemeral", arguments, message)
+
+    async def direct(self, team: str, user: str, message: Message) -> None:
+        """Send `message` to one person: `chat.postMessage` takes a user's id for the direct message with them."""
+        arguments = {"channel": user, "unfurl_links": False, "unfurl_media": False}
+        await self._say(team, "chat.postMessage", arguments, message)
+
+    async def respond(self, response_url: str, message: Message) -> bool:
+        """Show `message` to the one who typed the command or clicked, by Slack's response URL; False if it refused."""
+        webhook = AsyncWebhookClient(response_url)
+        try:
+            answer = await webhook.send(
+                text=message.text, blocks=list(message.blocks), response_type="ephemeral", replace_original=False
+            )
+        except (aiohttp.ClientError, TimeoutError, SlackClientError) as error:
+            raise TryLaterError(type(error).__name__) from error
+        return answer.status_code == 200
+
+    async def find(self, case: Case, part: Part) -> str | None:
+        """The ts of that part of the case, if it is already in the channel. None where it is not, or we cannot look.
+
+        The one place where history is read: after a run that died between "about to post" and "posted". Slack's docs
+        say that a bot may lack the right; then one reply too many is better than none.
+        """
+        client = self._clients.client(case.team)
+        try:
+            if part is not Part.ROOT and (thread := case.thread):
+                found = await client.conversations_replies(
+                    channel=case.channel, ts=thread, include_all_metadata=True, limit=_LOOK_BACK
+                )
+            else:
+                found = await client.conversations_history(
+                    channel=case.channel,
+                    oldest=f"{(case.about_at or case.created_at) - 1:.6f}",
+                    include_all_metadata=True,
+                    limit=_LOOK_BACK,
+                )
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            await _LOG.awarning("cannot look before posting again", case=case.id, reason=_reason(error))
+            return None
+        for message in found.get("messages") or []:
+            metadata = message.get("metadata") or {}
+            payload = metadata.get("event_payload") or {}
+            if payload.get("case_id") == case.id and payload.get("part") == part.value:
+                return str(message.get("ts") or "") or None
+        return None
+
+    async def _say(
+        self, team: str, method: str, arguments: Mapping[str, Any], message: Message
+    ) -> Mapping[str, Any]:
+        content = {"text": message.text, "blocks": list(message.blocks)}
+        arguments = {name: value for name, value in arguments.items() if value is not None}
+        client = self._clients.client(team)
+        try:
+            try:
+                return await _call(client, method, {**arguments, **content})
+            except SlackApiError as error:
+                if _error(error) not in _BAD_BLOCKS:
+                    raise
+                # A fault of ours, and no reason to leave somebody without an answer: the text says the same.
+                await _LOG.aerror("blocks refused", error_id=new_id(), reason=_reason(error))
+                return await _call(client, method, {**arguments, "text": message.text, "blocks": []})
+        except SlackApiError as error:
+            raise _told_apart(error) from error
+        except (aiohttp.ClientError, TimeoutError, SlackClientError) as error:
+            raise TryLaterError(type(error).__name__) from error
+
+
+async def _call(client: AsyncWebClient, method: str, arguments: dict[str, Any]) -> Mapping[str, Any]:
+    answer = await client.api_call(method, json=arguments)
+    return answer.data if isinstance(answer.data, dict) else {}
+
+
+def _error(error: SlackApiError) -> str:
+    data = error.response.data if hasattr(error.response, "data") else error.response
+    return str(data.get("error", "")) if isinstance(data, Mapping) else ""
+
+
+def _reason(error: Exception) -> str:
+    return (_error(error) if isinstance(error, SlackApiError) else "") or type(error).__name__
+
+
+def _told_apart(error: SlackApiError) -> Exception:
+    name, status = _error(error), getattr(error.response, "status_code", 200)
+    if name in _UNREACHABLE:
+        return UnreachableError(name)
+    if name in _GONE:
+        return GoneError(name)
+    if name in _LATER or status == 429 or status >= 500 or not name:
+        headers = getattr(error.response, "headers", None) or {}
+        retry_after = next((value for key, value in headers.items() if key.lower() == "retry-after"), "0")
+        return TryLaterError(name or f"HTTP {status}", float(retry_after) if str(retry_after).isdigit() else 0.0)
+    return error

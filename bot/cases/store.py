@@ -1,0 +1,280 @@
+"""Where cases live. Every change by a person is a compare-and-set; every change by a run is fenced by its attempt."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any, Final
+
+from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Row
+from sqlalchemy.sql import ColumnElement
+
+from bot.cases.case import Case, NewCase, Part, Progress, SlackFile, Source, new_id
+from bot.cases.codec import Codec
+from bot.cases.database import Database
+from bot.cases.tables import CASES, JOINED
+from bot.model import Bounce, CaseState, Diagnosis, Finding, Method
+
+# A run that was claimed this recently is taken to be alive. The whole of a run takes about 5 s.
+CLAIM_SECONDS: Final = 30.0
+
+_JSON: Final[Mapping[str, Codec[Any]]] = {
+    "files": Codec[tuple[SlackFile, ...]](tuple[SlackFile, ...]),
+    "bounce": Codec[Bounce | None](Bounce | None),
+    "findings": Codec[tuple[tuple[Finding, ...], ...]](tuple[tuple[Finding, ...], ...]),
+    "diagnoses": Codec[tuple[Diagnosis, ...]](tuple[Diagnosis, ...]),
+    "progress": Codec[Progress](Progress),
+    "tried": Codec[tuple[Method, ...]](tuple[Method, ...]),
+}
+_FIELDS: Final = tuple(field.name for field in fields(Case))
+
+
+class Overtaken(Exception):  # noqa: N818 - not an error: somebody else goes on
+    """The case was claimed by another run, or changed by a person, since this run looked."""
+
+
+def words_hash(words: str) -> str:
+    """Tells whether an edit changed the words."""
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _encode(changes: Mapping[str, Any]) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for name, value in changes.items():
+        if name in _JSON:
+            row[name] = _JSON[name].to_json(value)
+        else:
+            row[name] = value.value if isinstance(value, (CaseState, Source, Part, Method)) else value
+        if name == "words":
+            row["words_hash"] = words_hash(value)
+    return row
+
+
+def _decode(row: Row[Any]) -> Case:
+    values: dict[str, Any] = {name: row._mapping[name] for name in _FIELDS if row._mapping[name] is not None}
+    for name, codec in _JSON.items():
+        if name in values:
+            values[name] = codec.from_json(values[name])
+    values["source"] = Source(values["source"])
+    values["state"] = CaseState(values["state"])
+    if "method" in values:
+        values["method"] = Method(values["method"])
+    if "about_to_post" in values:
+        values["about_to_post"] = Part(values["about_to_post"])
+    return Case(**values)
+
+
+class CaseStore:
+    """The table of cases. Every method may raise `StoreError`. Nothing here knows Slack or the network."""
+
+    def __init__(self, database: Database, retention_seconds: float, now: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._retention = retention_seconds
+        self._now = now
+
+    # --- opening and finding -------------------------------------------------------------------------------------
+
+    async def open(self, new: NewCase) -> tuple[Case, bool]:
+        """The case of `new`'s team, channel and source_ts, and whether it is a new one.
+
+        A known case that was found in passing, and is now asked for (the mention's message event came first), becomes
+        an asked one.
+        """
+        now = self._now()
+        row = _encode({name: getattr(new, name) for name in (field.name for field in fields(NewCase))})
+        row |= {"id": new_id(), "created_at": now, "purge_after": now + self._retention}
+        same = and_(CASES.c.team == new.team, CASES.c.channel == new.channel, CASES.c.source_ts == new.source_ts)
+
+        def insert(connection: Connection) -> tuple[Case, bool]:
+            make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+            is_new = connection.execute(make(CASES).values(row).on_conflict_do_nothing()).rowcount == 1
+            if not is_new and new.asked:
+                connection.execute(
+                    update(CASES)
+                    .where(same, CASES.c.asked.is_(False))
+                    .values(asked=True, revision=CASES.c.revision + 1)
+                )
+            return _decode(connection.execute(select(CASES).where(same)).one()), is_new
+
+        return await self._database.write(insert)
+
+    async def get(self, team: str, case_id: str) -> Case | None:
+        """The case with that id, if it is of that workspace."""
+        return await self._one(CASES.c.id == case_id, CASES.c.team == team)
+
+    async def find_by_message(self, team: str, channel: str, ts: str) -> Case | None:
+        """The case that the message with that ts began or joined."""
+        joined = select(JOINED.c.case_id).where(
+            JOINED.c.team == team, JOINED.c.channel == channel, JOINED.c.source_ts == ts
+        )
+        return await self._one(
+            CASES.c.team == team,
+            CASES.c.channel == channel,
+            or_(CASES.c.source_ts == ts, CASES.c.id.in_(joined)),
+        )
+
+    async def find_by_thread(self, team: str, channel: str, thread_ts: str) -> Case | None:
+        """The newest case that is answered in that thread."""
+        return await self._one(
+            CASES.c.team == team,
+            CASES.c.channel == channel,
+            or_(CASES.c.thread_ts == thread_ts, CASES.c.root_ts == thread_ts),
+        )
+
+    async def _one(self, *conditions: ColumnElement[bool]) -> Case | None:
+        statement = select(CASES).where(*conditions).order_by(CASES.c.created_at.desc()).limit(1)
+
+        def row(connection: Connection) -> Case | None:
+            found = connection.execute(statement).one_or_none()
+            return None if found is None else _decode(found)
+
+        return await self._database.read(row)
+
+    # --- people's changes ----------------------------------------------------------------------------------------
+
+    async def move(self, case: Case, **changes: Any) -> bool:
+        """Change `case` if nobody changed it since it was read; the new revision is to be shown. False: too late."""
+        statement = (
+            update(CASES)
+            .where(CASES.c.id == case.id, CASES.c.revision == case.revision, CASES.c.state == case.state.value)
+            .values(**_encode(changes), revision=CASES.c.revision + 1, not_before=0.0, tries=0)
+        )
+        return await self._database.write(lambda connection: connection.execute(statement).rowcount == 1)
+
+    async def join(self, case: Case, ts: str, **changes: Any) -> bool:
+        """`move`, because of the message `ts`, which belongs to `case` from now on. False: too late, or done before."""
+        row = {"team": case.team, "channel": case.channel, "source_ts": ts, "case_id": case.id}
+        statement = (
+            update(CASES)
+            .where(CASES.c.id == case.id, CASES.c.revision == case.revision)
+            .values(**_encode(changes), revision=CASES.c.revision + 1, not_before=0.0, tries=0)
+        )
+
+        def both(connection: Connection) -> bool:
+            make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+            if connection.execute(make(JOINED).values(row).on_conflict_do_nothing()).rowcount == 0:
+                return False
+            if connection.execute(statement).rowcount == 1:
+                return True
+            connection.execute(delete(JOINED).where(*(JOINED.c[name] == value for name, value in row.items())))
+            return False
+
+        return await self._database.write(both)
+
+    # --- a run's changes -----------------------------------------------------------------------------------------
+
+    async def claim(self, case_id: str) -> Case | None:
+        """Take the case for a run: its attempt is the run's fencing token. None where there is nothing to do.
+
+        The try is counted now, and forgotten when the run succeeds: a case that kills the process counts too.
+        """
+        statement = (
+            update(CASES)
+            .where(CASES.c.id == case_id, CASES.c.shown < CASES.c.revision)
+            .values(attempt=CASES.c.attempt + 1, tries=CASES.c.tries + 1, not_before=self._now() + CLAIM_SECONDS)
+            .returning(CASES)
+        )
+
+        def take(connection: Connection) -> Case | None:
+            row = connection.execute(statement).one_or_none()
+            return None if row is None else _decode(row)
+
+        return await self._database.write(take)
+
+    async def save(self, case: Case, **changes: Any) -> None:
+        """Change the case as its run. Raises `Overtaken` if another run claimed it or a person changed it meanwhile."""
+        statement = (
+            update(CASES)
+            .where(CASES.c.id == case.id, CASES.c.attempt == case.attempt, CASES.c.revision == case.revision)
+            .values(**_encode(changes))
+        )
+        await self._fenced(case, statement)
+
+    async def about_to_post(self, case: Case, part: Part) -> None:
+        """Write down that `part` is being posted. Raises `Overtaken`: then it must not be."""
+        await self.save(case, about_to_post=part, about_at=self._now())
+
+    async def posted(self, case: Case, **where: str | None) -> None:
+        """Write down where the post under way came to stand. A person's change meanwhile does not matter.
+
+        Raises `Overtaken` if another run claimed the case.
+        """
+        statement = (
+            update(CASES)
+            .where(CASES.c.id == case.id, CASES.c.attempt == case.attempt)
+            .values(**where, about_to_post=None, about_at=None)
+        )
+        await self._fenced(case, statement)
+
+    async def settle(self, case: Case, **changes: Any) -> None:
+        """What Slack shows now is the revision that the run read. Raises `Overtaken` if another run has the case."""
+        statement = (
+            update(CASES)
+            .where(CASES.c.id == case.id, CASES.c.attempt == case.attempt)
+            .values(**_encode(changes), shown=case.revision, tries=0, not_before=0.0)
+        )
+        await self._fenced(case, statement)
+
+    async def postpone(self, case: Case, seconds: float, *, forgive: bool) -> None:
+        """The run failed: run again in `seconds`. `forgive`: it was not the case's fault, so the try does not count."""
+        tries = CASES.c.tries - 1 if forgive else CASES.c.tries
+        statement = (
+            update(CASES)
+            .where(CASES.c.id == case.id, CASES.c.attempt == case.attempt)
+            .values(not_before=self._now() + seconds, tries=tries)
+        )
+        await self._database.write(lambda connection: connection.execute(statement) and None)
+
+    async def park(self, case: Case, error_id: str) -> None:
+        """Give up on the case, visibly: the next run posts the apology. Raises `Overtaken` if another run has it."""
+        statement = (
+            update(CASES)
+            .where(CASES.c.id == case.id, CASES.c.attempt == case.attempt)
+            .values(
+                state=CaseState.PARKED.value,
+                error_id=error_id,
+                revision=CASES.c.revision + 1,
+                tries=0,
+                not_before=0.0,
+            )
+        )
+        await self._fenced(case, statement)
+
+    async def forget(self, case: Case) -> None:
+        """Delete a case that turned out not to concern us. One that was asked for meanwhile stays."""
+        statement = delete(CASES).where(
+            CASES.c.id == case.id, CASES.c.asked.is_(False), CASES.c.revision == case.revision
+        )
+        await self._database.write(lambda connection: connection.execute(statement) and None)
+
+    async def _fenced(self, case: Case, statement: Any) -> None:
+        if await self._database.write(lambda connection: connection.execute(statement).rowcount) != 1:
+            raise Overtaken(case.id)
+
+    # --- what is left to do --------------------------------------------------------------------------------------
+
+    async def unsettled(self, *, also_claimed: bool = False, limit: int = 500) -> Sequence[str]:
+        """Ids of cases whose newest revision is not shown and that are due, oldest first.
+
+        `also_claimed`: those of runs that were claimed lately too; after a start their runs are dead.
+        """
+        conditions = [CASES.c.shown < CASES.c.revision]
+        if not also_claimed:
+            conditions.append(CASES.c.not_before <= self._now())
+        statement = select(CASES.c.id).where(*conditions).order_by(CASES.c.created_at).limit(limit)
+        return await self._database.read(lambda connection: list(connection.scalars(statement)))
+
+    async def purge(self) -> int:
+        """Delete the cases whose time is over, with everything that belongs to them; how many they were."""
+        now = self._now()
+        over = select(CASES.c.id).where(CASES.c.purge_after < now)
+
+        def remove(connection: Connection) -> int:
+            connection.execute(delete(JOINED).where(JOINED.c.case_id.in_(over)))
+            return connection.execute(delete(CASES).where(CASES.c.purge_after < now)).rowcount
+
+        return await self._database.write(remove)

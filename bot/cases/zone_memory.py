@@ -1,0 +1,68 @@
+"""The blocklists' health on disk, so that a restart does not ask every operator's test points again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
+from bot.cases.database import Database
+from bot.cases.tables import ZONE_HEALTH
+from bot.checks.network import ZONE_MEMORY_SECONDS, Health
+
+
+class DiskZoneMemory:
+    """A `bot.checks.ZoneMemory` in the database: read once, then kept in memory and written through.
+
+    Its methods may raise `StoreError`.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._now = now
+        self._known: dict[str, tuple[float, Health]] | None = None
+
+    async def recall(self) -> Mapping[str, Health]:
+        """What was remembered in the last `ZONE_MEMORY_SECONDS`."""
+        known = await self._load()
+        now = self._now()
+        return {zone: health for zone, (until, health) in known.items() if until > now}
+
+    async def remember(self, healths: Mapping[str, Health]) -> None:
+        """Remember these from now on, in place of what was known of the same zones."""
+        if not healths:
+            return
+        until = self._now() + ZONE_MEMORY_SECONDS
+        rows = [
+            {"zone": zone[:255], "health": health.value, "known_until": until} for zone, health in healths.items()
+        ]
+
+        def upsert(connection: Connection) -> None:
+            make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+            insert = make(ZONE_HEALTH)
+            connection.execute(
+                insert.on_conflict_do_update(
+                    index_elements=["zone"],
+                    set_={"health": insert.excluded.health, "known_until": insert.excluded.known_until},
+                ),
+                rows,
+            )
+
+        (await self._load()).update({zone: (until, health) for zone, health in healths.items()})
+        await self._database.write(upsert)
+
+    async def purge(self) -> None:
+        """Forget what is too old to be recalled."""
+        statement = delete(ZONE_HEALTH).where(ZONE_HEALTH.c.known_until < self._now())
+        await self._database.write(lambda connection: connection.execute(statement) and None)
+
+    async def _load(self) -> dict[str, tuple[float, Health]]:
+        if self._known is None:
+            statement = select(ZONE_HEALTH).where(ZONE_HEALTH.c.known_until > self._now())
+            rows = await self._database.read(lambda connection: list(connection.execute(statement)))
+            known = {health.value: health for health in Health}
+            self._known = {row.zone: (row.known_until, known[row.health]) for row in rows if row.health in known}
+        return self._known

@@ -1,0 +1,90 @@
+"""The first to see a request, before Bolt authorizes it: stores what concerns us, so that an ack is a promise kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+import structlog
+from slack_bolt import BoltResponse
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from bot.article.words import Words
+from bot.bounce import MAX_BYTES, is_worth_reading
+from bot.cases.case import new_id
+from bot.cases.database import StoreError
+from bot.cases.inbox import Delivery, Kind
+from handlers.desk import Desk
+from handlers.gate import Verdict, key_of, kind_of, verdict
+
+_LOG: Final = structlog.get_logger(__name__)
+
+# Slack waits 3 s. What is not stored by then has failed, and Slack sends it again.
+_STORE_SECONDS: Final = 2.5
+
+# The key in Bolt's context under which handlers find what they were called for.
+DELIVERY: Final = "smtp550_delivery"
+
+
+def reception(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
+    """The middleware for Bolt's `before_authorize`.
+
+    A store that fails raises: Bolt answers 500, or sends no ack over Socket Mode, and Slack delivers the event again.
+    Commands, clicks and dialogs are not delivered again: there the ack itself asks the person to try again.
+    """
+
+    async def receive(
+        body: dict[str, Any], context: AsyncBoltContext, next: Callable[[], Awaitable[None]]  # noqa: A002 - Bolt's name
+    ) -> BoltResponse | None:
+        kind = kind_of(body)
+        if kind is None or DELIVERY in context:
+            await next()
+            return None
+        team = context.team_id or context.enterprise_id or "unknown"
+        try:
+            async with asyncio.timeout(_STORE_SECONDS):
+                delivery = await _take_in(desk, body, kind, team)
+        except (StoreError, TimeoutError) as error:
+            error_id = new_id()
+            await _LOG.aerror(
+                "inbox cannot store", error_id=error_id, kind=kind.value, reason=str(error) or type(error).__name__
+            )
+            if kind is Kind.EVENT:
+                raise
+            return await _try_again(desk, body, kind, team, error_id)
+        if delivery is None:
+            return BoltResponse(status=200, body="")
+        if isinstance(delivery, Delivery):
+            context[DELIVERY] = delivery
+        await next()
+        return None
+
+    return receive
+
+
+async def _take_in(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str) -> Delivery | bool | None:
+    """The stored delivery; True for what goes on without being stored; None for what ends here."""
+    desk.counts.received += 1
+    decided = verdict(body, desk.identity(team), await desk.workspaces.settings(team), is_worth_reading, MAX_BYTES)
+    if decided is Verdict.DROP:
+        return None
+    if decided is Verdict.PASS:
+        return True
+    delivery = Delivery(team, key_of(body, kind), kind, body)
+    if await desk.inbox.accept(delivery):
+        return delivery
+    desk.counts.duplicates += 1
+    return None
+
+
+async def _try_again(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str, error_id: str) -> BoltResponse:
+    text = Words(await desk.locale_without_store(team, body)).text("notice-try-again", id=error_id)
+    if kind is Kind.COMMAND:
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
+    if kind is Kind.VIEW:
+        blocks = [block.get("block_id") for block in (body.get("view") or {}).get("blocks") or []]
+        return BoltResponse(status=200, body={"response_action": "errors", "errors": {blocks[0]: text} if blocks else {}})
+    if url := body.get("response_url"):
+        desk.in_background(desk.poster.respond(url, desk.plain(text)))
+    return BoltResponse(status=200, body="")

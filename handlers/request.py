@@ -1,0 +1,90 @@
+"""What a person asks for, in the few words of a command, a mention or a direct message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+_LINK: Final = re.compile(r"<(?:mailto:|https?://|tel:)?([^<>|]*)(?:\|([^<>|]*))?>")
+_MENTION: Final = re.compile(r"<@[A-Z0-9]+(?:\|[^<>|]*)?>")
+_AT: Final = re.compile("[@＠﹫]")
+_HELP: Final = frozenset({"help", "?", "-h", "--help", "ヘルプ", "使い方"})
+_SENDER_WORDS: Final = frozenset({"from", "--sender", "差出人", "送信元"})
+# Longer than any address with its sender (RFC 5321 §4.5.3.1.3: 256 octets for a path): a paste.
+_LONG: Final = 600
+_MAX_SHOWN: Final = 5
+
+
+class Want(Enum):
+    """What the words ask for."""
+
+    HELP = auto()
+    ADDRESS = auto()
+    BOUNCE = auto()
+    SEVERAL = auto()
+    NOTHING_WE_KNOW = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked. `address` as typed, stray blanks included; `sender` a domain or an IP; `words` the bounce's text."""
+
+    want: Want
+    address: str | None = None
+    sender: str | None = None
+    words: str = ""
+    addresses: tuple[str, ...] = ()
+
+
+def unwrapped(text: str) -> str:
+    """`text` without Slack's wrapping: `<mailto:a@b|a@b>` is a@b, `&lt;` is <; mentions of people are left out.
+
+    https://docs.slack.dev/messaging/formatting-message-text#escaping
+    """
+    text = _MENTION.sub(" ", text)
+    text = _LINK.sub(lambda match: match.group(2) or match.group(1), text)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def read_request(text: str, worth_reading: Callable[[str], bool]) -> Request:
+    """What `text` (as Slack sends it) asks for. `worth_reading` is the reader's gate: whether it may be a bounce."""
+    plain = unwrapped(text[: 4 * _LONG]).strip() if len(text) <= 4 * _LONG else ""
+    if not plain and not text.strip():
+        return Request(Want.HELP)
+    if not plain or len(plain) > _LONG:
+        return Request(Want.BOUNCE if worth_reading(text) else Want.NOTHING_WE_KNOW, words=text)
+    if plain.lower() in _HELP:
+        return Request(Want.HELP)
+    asked, sender = _without_sender(plain)
+    ats = len(_AT.findall(asked))
+    if ats == 1 and not (len(asked.split()) > 3 and worth_reading(text)):
+        return Request(Want.ADDRESS, address=_address(asked), sender=sender)
+    if worth_reading(text):
+        return Request(Want.BOUNCE, words=text)
+    if ats > 1:
+        addresses = tuple(token for token in asked.replace(",", " ").replace(";", " ").split() if _AT.search(token))
+        if len(addresses) == 1:  # two signs in one word: one address, badly written
+            return Request(Want.ADDRESS, address=addresses[0], sender=sender)
+        return Request(Want.SEVERAL, addresses=addresses[:_MAX_SHOWN])
+    return Request(Want.NOTHING_WE_KNOW, words=text)
+
+
+def _without_sender(plain: str) -> tuple[str, str | None]:
+    """The words before "from", and the domain or IP after it (of an address, its domain)."""
+    tokens = plain.split()
+    for index, token in enumerate(tokens[1:], start=1):
+        if token.lower() in _SENDER_WORDS and index + 1 < len(tokens):
+            sender = _AT.split(tokens[index + 1])[-1].strip("[]<>(),;").rstrip(".")
+            return " ".join(tokens[:index]), sender or None
+    return plain, None
+
+
+def _address(asked: str) -> str:
+    """The address in a few words, as it was typed: blanks around the @ are the asker's, and may be the whole trouble."""
+    tokens = asked.split()
+    if len(tokens) <= 1 or any(_AT.fullmatch(token[0]) or _AT.fullmatch(token[-1]) for token in tokens):
+        return asked
+    return next(token for token in tokens if _AT.search(token))
