@@ -80,7 +80,7 @@ async def test_a_command_is_acknowledged_and_answered(slack: SlackStandIn, app: 
 
 
 async def test_a_click_opens_a_modal_and_its_form_is_sent(slack: SlackStandIn, app: AsyncApp, connect: Connect) -> None:
-    sent: list[Payload] = []
+    sent: list[str] = []
 
     @app.action("more")
     async def more(ack: AsyncAck, body: Payload, client: AsyncWebClient) -> None:
