@@ -24,12 +24,14 @@ EXPLAINED_BY_A_WRONG_DOMAIN = frozenset(
         Cause.UNKNOWN,
     }
 )
+# What the checks find at a mistyped domain follows from the typo, too.
+FOUND_AT_A_WRONG_DOMAIN = frozenset({Cause.DOMAIN_NOT_FOUND, Cause.MX_MISCONFIGURED})
 EXPLAINED_BY_A_WRONG_MAILBOX = frozenset({Cause.ADDRESS_NOT_FOUND, Cause.MAILBOX_UNAVAILABLE, Cause.UNKNOWN})
 
 
 def spelling(evidence: Evidence) -> Iterator[Vote]:
     """An address that is none (RFC 5321 §4.1.2), or that carries stray characters, cannot arrive as it stands."""
-    refines = evidence.text_cause if evidence.text_cause in EXPLAINED_BY_A_WRONG_DOMAIN else None
+    refines = _explained(evidence)
     for finding in evidence.having(FindingCode.SYNTAX_ERROR):
         yield Vote(Cause.TYPO_IN_ADDRESS, 0.95, (finding,), suggestion_of([finding]), refines)
     for finding in evidence.having(FindingCode.REPAIRED_CHARACTERS):
@@ -43,7 +45,7 @@ def wrong_domain(evidence: Evidence) -> Iterator[Vote]:
     a parking MX says the same. A mere nearness holds only where no mail can be delivered; a domain with working mail
     servers may be just what the person meant, so there we only ask.
     """
-    refines = evidence.text_cause if evidence.text_cause in EXPLAINED_BY_A_WRONG_DOMAIN else None
+    refines = _explained(evidence)
     known = evidence.having(FindingCode.TYPO_TABLE)
     near = evidence.having(FindingCode.TYPO_DISTANCE, FindingCode.TYPO_TLD)
     parking = evidence.having(FindingCode.MX_PARKING)
@@ -63,6 +65,10 @@ def near_known_address(evidence: Evidence) -> Iterator[Vote]:
     """An address one slip away from one that the workspace writes to: telling only where the mailbox is not found."""
     for finding in evidence.having(FindingCode.NEAR_KNOWN_ADDRESS):
         if evidence.text_cause in EXPLAINED_BY_A_WRONG_MAILBOX or evidence.having(FindingCode.DOES_NOT_EXIST):
-            yield Vote(Cause.TYPO_IN_ADDRESS, 0.85, (finding,), suggestion_of([finding]), evidence.text_cause)
+            yield Vote(Cause.TYPO_IN_ADDRESS, 0.85, (finding,), suggestion_of([finding]), _explained(evidence))
         elif finding.status is not Status.SKIPPED:
             yield Vote(Cause.TYPO_IN_ADDRESS, 0.45, (finding,), suggestion_of([finding]))
+
+
+def _explained(evidence: Evidence) -> frozenset[Cause]:
+    return FOUND_AT_A_WRONG_DOMAIN | evidence.text_in(EXPLAINED_BY_A_WRONG_DOMAIN)

@@ -96,7 +96,7 @@ def _votes_of_the_checks(evidence: Evidence) -> Iterator[Vote]:
     beside = 1.0 - SECOND_SUSPECT * evidence.text_confidence
     for rule in RULES:
         for vote in rule(evidence):
-            speaks_of_the_text = vote.refines is not None or vote.cause is evidence.text_cause
+            speaks_of_the_text = evidence.text_cause in vote.refines or vote.cause is evidence.text_cause
             yield vote if speaks_of_the_text else replace(vote, confidence=vote.confidence * beside)
 
 

@@ -23,7 +23,7 @@ BROKEN_DNSSEC = 0.85
 
 def no_domain(evidence: Evidence) -> Iterator[Vote]:
     """NXDOMAIN (RFC 8020): there is no such domain, whatever the bounce made of it."""
-    refines = evidence.text_cause if evidence.text_cause in EXPLAINED_BY_NO_DOMAIN else None
+    refines = evidence.text_in(EXPLAINED_BY_NO_DOMAIN)
     for finding in evidence.having(FindingCode.NXDOMAIN):
         if finding.status is Status.FAIL:
             yield Vote(Cause.DOMAIN_NOT_FOUND, 0.95, (finding,), refines=refines)
@@ -31,7 +31,7 @@ def no_domain(evidence: Evidence) -> Iterator[Vote]:
 
 def dead_mail_servers(evidence: Evidence) -> Iterator[Vote]:
     """Every other MX fault that no mail can get past (null MX, dead or private targets, a missing dot …)."""
-    refines = evidence.text_cause if evidence.text_cause in EXPLAINED_BY_DEAD_MX else None
+    refines = evidence.text_in(EXPLAINED_BY_DEAD_MX)
     for finding in evidence.of(Check.MX, Status.FAIL):
         if finding.code is not FindingCode.NXDOMAIN:
             confidence = BROKEN_DNSSEC if finding.code is FindingCode.DNSSEC_BOGUS else DEAD_MX
@@ -52,8 +52,7 @@ def doubtful_mail_servers(evidence: Evidence) -> Iterator[Vote]:
 def mailbox(evidence: Evidence) -> Iterator[Vote]:
     """What the recipient's server itself answered to RCPT. "Refused us" says nothing about the mailbox."""
     for finding in evidence.having(FindingCode.DOES_NOT_EXIST):
-        refines = evidence.text_cause if evidence.text_cause is Cause.UNKNOWN else None
-        yield Vote(Cause.ADDRESS_NOT_FOUND, 0.9, (finding,), refines=refines)
+        yield Vote(Cause.ADDRESS_NOT_FOUND, 0.9, (finding,), refines=evidence.text_in({Cause.UNKNOWN}))
     for finding in evidence.having(FindingCode.UNREACHABLE):
         if finding.status is Status.FAIL:
             yield Vote(Cause.RECIPIENT_SERVER_DOWN, 0.6, (finding,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -37,6 +37,10 @@ class Evidence:
         if self.failure is None or self.failure.cause is Cause.UNKNOWN:
             return 0.0
         return self.failure.confidence
+
+    def text_in(self, causes: Set[Cause]) -> frozenset[Cause]:
+        """The cause that the text names, as a set, if it is one of these; else the empty set."""
+        return frozenset({self.text_cause} if self.text_cause else ()) & causes
 
     @property
     def mail_service(self) -> MailService:

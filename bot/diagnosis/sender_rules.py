@@ -26,8 +26,7 @@ def listings(evidence: Evidence) -> Iterator[Vote]:
         yield Vote(Cause.BLOCKLISTED, 0.85, tuple(confirmed))
     elif proven:
         strongest = max(LISTING_BY_TIER.get(_tier(finding), UNTIERED_LISTING) for finding in proven)
-        refines = Cause.UNKNOWN if evidence.text_cause is Cause.UNKNOWN else None
-        yield Vote(Cause.BLOCKLISTED, strongest, tuple(proven), refines=refines)
+        yield Vote(Cause.BLOCKLISTED, strongest, tuple(proven), refines=evidence.text_in({Cause.UNKNOWN}))
 
 
 def listing_is_gone(evidence: Evidence) -> Iterator[Objection]:

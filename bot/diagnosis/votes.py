@@ -8,21 +8,22 @@ from dataclasses import dataclass
 from bot.model import Cause, Finding
 
 CERTAIN = 0.99  # nothing that is read or asked from afar is surer than this
+EXPLAINED = 0.4  # what is left of a cause once another explains it
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
     """One reason to believe in `cause` (confidence 0–1), with the findings behind it.
 
-    `refines` names the cause of the bounce's text that this one explains better: a mailbox that is not found at
-    gmial.com is a typo. The refined cause is then ranked below.
+    `refines` names causes that this one explains: a mailbox that is not found at gmial.com, like gmial.com's dead mail
+    server, comes of the typo. They are then ranked below it.
     """
 
     cause: Cause
     confidence: float
     findings: tuple[Finding, ...] = ()
     suggestion: str | None = None
-    refines: Cause | None = None
+    refines: frozenset[Cause] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,14 @@ def together(confidences: Iterable[float]) -> float:
 def add_up(votes: Iterable[Vote], objections: Iterable[Objection] = ()) -> Mapping[Cause, float]:
     """Confidence by cause. Objections weigh once all voices are in; refined causes stay below what refines them."""
     by_cause: dict[Cause, list[float]] = {}
-    refinements: dict[Cause, Cause] = {}
+    refined: set[Cause] = set()
     for vote in votes:
         by_cause.setdefault(vote.cause, []).append(vote.confidence)
-        if vote.refines is not None and vote.refines is not vote.cause:
-            refinements[vote.refines] = vote.cause
+        refined |= vote.refines - {vote.cause}
     scores = {cause: together(confidences) for cause, confidences in by_cause.items()}
     for objection in objections:
         if objection.cause in scores:
             scores[objection.cause] *= objection.factor
-    for refined in refinements:
-        if refined in scores:
-            scores[refined] *= 0.4
+    for cause in refined & scores.keys():
+        scores[cause] *= EXPLAINED
     return scores

@@ -1,0 +1,93 @@
+# The parts of a reply: who can fix it, the evidence, the state, the buttons.
+
+who-sender = You can fix this yourself
+who-sender-recipient = You or the recipient can fix this
+who-sender-admin = Your mail admin can fix this
+who-recipient = Only the recipient can fix this; from your side little can be done
+who-recipient-admin = Only the recipient's admin can fix this; from your side little can be done
+who-nobody = Nobody has to fix this
+who-nobody-sender-admin = Nobody has to fix this; if it goes on, your mail admin
+
+permanence-permanent = permanent: the same mail will be refused again
+permanence-temporary = temporary: it may get through later
+
+server-said = The server said: { $line }
+host-said = { $host } said: { $line }
+but = But: { $sentence }
+also = Also: { $sentence }
+listed-summary = { $ip } is on { $lists }, and on none of the { $clear ->
+    [one] other list
+   *[other] { $clear } other lists
+} that answered.
+listed-only = { $ip } is on { $lists }.
+not-listed-summary = { $ip } is on none of the { $clear ->
+    [one] list
+   *[other] { $clear } lists
+} that answered.
+and-more = { $items } and { $count } more
+others-failed = Not reached either: { $items }
+other-failed = { $address } ({ $cause })
+
+# Where the tested IP came from.
+ip-bounce = IP tested: { $ip } (from the bounce)
+ip-named = IP tested: { $ip } (named by you)
+ip-workspace = IP tested: { $ip } (your workspace's server)
+ip-spf = IP tested: { $ip } (allowed to send by your domain's SPF)
+ip-mx = IP tested: { $ip } (your domain's incoming server, MX)
+
+progress = checked { $done } of { $asked } in { $seconds } s
+progress-without-time = checked { $done } of { $asked }
+could-not-check = could not check: { $items }
+unchecked-blocklists = { $count ->
+    [one] 1 blocklist
+   *[other] { $count } blocklists
+}
+unchecked-other = { $subject } ({ $check })
+
+state-reading = Reading what you sent …
+state-checking = Still checking: DNS, mail servers, blocklists …
+state-answered = Answered, waiting for your result
+state-solved = Solved, says { $user }
+state-solved-with = Solved with { $method }, says { $user }
+state-solved-nobody = Solved
+state-exhausted = All methods tried, the error is still there
+state-parked = Could not be finished
+
+exhausted = Still failing after the last method — hand it on
+    .step-1 = Reach the recipient by phone or chat and have their admin look in the mail log: it says more than any bounce.
+    .step-2 = Give your own mail admin this thread and what “{ $button }” shows.
+    .step-3 = Meanwhile send urgent mail from another address, or to another address of the recipient.
+
+parked = Sorry, I could not finish this: something went wrong five times.
+parked-next = Please try again later. If it stays, give your bot's admin this id: { $id }
+
+paste-more = Please paste the whole text of the bounce here in the thread: the lines with numbers such as 550 or 5.1.1 matter most.
+paste-bounce = Did a mail come back? Please paste the whole text of the bounce here: it says more than any check from outside.
+
+scope-question = Does it happen with this recipient only, or with all?
+scope-one = Only this recipient: then the reason is most likely on their side.
+scope-all = All recipients: then the reason is most likely your own server. Have it checked against blocklists (Method 3).
+
+the-recipient = the recipient's address
+your-domain = your-domain.example
+command = /smtp550 { $address } from { $sender }
+list-separator = {", "}
+part-separator = {" · "}
+sentence-separator = {" "}
+
+button-solved = Solved
+button-still-failing = Still failing → Method { $number }
+button-still-failing-last = Still failing
+button-check-again = Check again
+button-show-evidence = Show evidence
+button-reopen = Reopen
+button-scope-one = Only this one
+button-scope-all = All recipients
+button-offer-accept = Find out why
+button-offer-decline = No, thanks
+button-paste = Paste a bounce
+
+root-checking = { $user } asked about { $address }: checking …
+root-checking-nobody = { $address }: checking …
+root-asked = { $user } asked about { $address }
+root-see-thread = What to do is in the thread.

@@ -1,0 +1,98 @@
+"""The one to three lines under the verdict: what the server said, what contradicts it, what the checks found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from bot.article import Words
+from bot.model import Cause, Check, Diagnosis, Failure, Finding, FindingCode, Status
+from bot.reply import limits, outside
+from bot.reply.sentences import finding_sentence, list_name
+from bot.reply.spans import Line, line
+from bot.reply.verdict import short_cause
+from bot.reply.view import CaseView
+
+LINES = 3
+_NAMED_LISTS = 3
+_NAMED_RECIPIENTS = 3
+
+
+def evidence_lines(words: Words, view: CaseView, diagnosis: Diagnosis) -> tuple[Line, ...]:
+    """At most `LINES` lines, the most telling first, and one more for further recipients of the same bounce."""
+    lines = [line(sentence) for sentence in islice(_sentences(words, view, diagnosis), LINES)]
+    if others := _others(words, view.diagnoses[1:]):
+        lines.append(line(others))
+    return tuple(lines)
+
+
+def said(words: Words, failure: Failure | None) -> str | None:
+    """What the refusing server said, on one line, with its codes."""
+    if failure is None:
+        return None
+    reply = failure.reply
+    quote = outside.clean(failure.diagnostic or reply.text, limits.QUOTE)
+    codes = [str(code) for code in (reply.reply_code, reply.enhanced_status) if code and str(code) not in quote]
+    if not codes and not quote:
+        return None
+    marked = outside.outside(" ".join([*codes, quote]), limits.QUOTE)
+    if failure.remote_mta:
+        return words.text("host-said", host=outside.host(failure.remote_mta), line=marked)
+    return words.text("server-said", line=marked)
+
+
+def _sentences(words: Words, view: CaseView, diagnosis: Diagnosis) -> Iterator[str]:
+    if quote := said(words, diagnosis.failure):
+        yield quote
+    for finding in diagnosis.contradicted_by[:1]:
+        yield words.text("but", sentence=finding_sentence(words, finding))
+    if summary := _listings(words, view.findings, diagnosis):
+        yield summary
+    told = [finding for finding in diagnosis.rests_on if finding.check is not Check.BLOCKLIST]
+    for finding in told:
+        yield finding_sentence(words, finding)
+    for finding in view.findings:
+        if finding.status is Status.FAIL and finding.check is not Check.BLOCKLIST and finding not in told:
+            yield words.text("also", sentence=finding_sentence(words, finding))
+
+
+def _listings(words: Words, findings: Sequence[Finding], diagnosis: Diagnosis) -> str | None:
+    """All listings of the tested address in one sentence: where it is listed, and how many lists cleared it."""
+    listed = [finding for finding in findings if finding.code is FindingCode.LISTED]
+    clear = sum(1 for finding in findings if finding.code is FindingCode.CLEAR)
+    if listed:
+        ip = _about(listed[0])
+        names = list(dict.fromkeys(list_name(finding) for finding in listed if _about(finding) == _about(listed[0])))
+        lists = words.text("list-separator").join(outside.host(name) for name in names[:_NAMED_LISTS])
+        if len(names) > _NAMED_LISTS:
+            lists = words.text("and-more", items=lists, count=len(names) - _NAMED_LISTS)
+        sentence = words.text(
+            "listed-summary" if clear else "listed-only", ip=outside.host(ip), lists=lists, clear=clear
+        )
+        # A listing that explains nothing here (an incoming server's, or beside another cause) is a side note.
+        return sentence if diagnosis.cause is Cause.BLOCKLISTED else words.text("also", sentence=sentence)
+    interesting = diagnosis.cause in (Cause.BLOCKLISTED, Cause.NO_FAULT_FOUND, Cause.UNKNOWN)
+    if clear and interesting and not diagnosis.contradicted_by:
+        cleared = next(_about(finding) for finding in findings if finding.code is FindingCode.CLEAR)
+        return words.text("not-listed-summary", ip=outside.host(cleared), clear=clear)
+    return None
+
+
+def _about(finding: Finding) -> object:
+    return finding.details.get("ip") or finding.details.get("domain") or finding.subject
+
+
+def _others(words: Words, diagnoses: Sequence[Diagnosis]) -> str | None:
+    if not diagnoses:
+        return None
+    items = words.text("list-separator").join(
+        words.text(
+            "other-failed",
+            address=outside.address(diagnosis.address) if diagnosis.address else words.text("the-recipient"),
+            cause=short_cause(words, diagnosis.cause),
+        )
+        for diagnosis in diagnoses[:_NAMED_RECIPIENTS]
+    )
+    if len(diagnoses) > _NAMED_RECIPIENTS:
+        items = words.text("and-more", items=items, count=len(diagnoses) - _NAMED_RECIPIENTS)
+    return words.text("others-failed", items=items)

@@ -1,0 +1,127 @@
+"""What to do: the steps of the method that is shown, or the advice beyond the article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.article import Words
+from bot.diagnosis import next_method
+from bot.model import CaseState, Cause, Diagnosis, Finding, FindingCode, Method
+from bot.reply import outside
+from bot.reply.sentences import list_name, slug
+from bot.reply.spans import Line, Span, line
+from bot.reply.verdict import sending_ip
+from bot.reply.view import CaseView
+
+# The server is at it by itself: sending again by hand would only make two mails of one.
+_NO_SENDING_AGAIN = frozenset({Cause.DELAYED, Cause.RATE_LIMITED, Cause.RECIPIENT_SERVER_DOWN})
+_LINKS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A heading and numbered steps."""
+
+    heading: Line
+    steps: tuple[Line, ...]
+
+
+def advice(words: Words, view: CaseView, diagnosis: Diagnosis) -> Advice:
+    """The method or advice that the view shows; what to hand on where every method was tried."""
+    if view.state is CaseState.EXHAUSTED:
+        button = words.text("button-show-evidence")
+        return _advice(words.text("exhausted"), words.steps("exhausted", button=button))
+    match view.shown_method:
+        case Method.CHECK_ADDRESS:
+            steps = _check_address(words, diagnosis)
+        case Method.ASK_RECIPIENT:
+            steps = _advice(words.text("method-2"), words.steps("method-2"))
+        case Method.CHECK_BLOCKLISTS:
+            steps = _check_blocklists(words, view, diagnosis)
+        case _:
+            steps = _beyond(words, diagnosis)
+    if view.shown_method is None and diagnosis.cause in _NO_SENDING_AGAIN:
+        return steps
+    return Advice(steps.heading, (*steps.steps, line(_send_again(words, view))))
+
+
+def still_failing_label(words: Words, view: CaseView) -> str:
+    """The label of the button that goes on to the next method."""
+    following = next_one(view)
+    if following is None:
+        return words.text("button-still-failing-last")
+    return words.text("button-still-failing", number=str(int(following)))
+
+
+def next_one(view: CaseView) -> Method | None:
+    """The method that "Still failing" leads to; None where that is the hand-off."""
+    shown = view.shown_method
+    return next_method(view.tried if shown is None else (*view.tried, shown))
+
+
+def _send_again(words: Words, view: CaseView) -> str:
+    message_id = "send-again" if next_one(view) is not None else "send-again-at-last"
+    return words.text(message_id, button=still_failing_label(words, view))
+
+
+def _check_address(words: Words, diagnosis: Diagnosis) -> Advice:
+    if diagnosis.suggestion is None:
+        return _advice(words.text("method-1"), words.steps("method-1"))
+    suggestion = outside.address(diagnosis.suggestion)
+    return _advice(words.text("method-1-suggested"), words.steps("method-1-suggested", suggestion=suggestion))
+
+
+def _check_blocklists(words: Words, view: CaseView, diagnosis: Diagnosis) -> Advice:
+    if diagnosis.cause is Cause.BLOCKLISTED and not diagnosis.contradicted_by:
+        return _ask_for_delisting(words, diagnosis)
+    tested = [finding for finding in view.findings if finding.code is FindingCode.CLEAR and "ip" in finding.details]
+    command = words.text(
+        "command",
+        address=outside.clean(diagnosis.address, 60) if diagnosis.address else "someone@example.com",
+        sender=words.text("your-domain"),
+    )
+    variables = {"command": outside.outside(command, 150)}
+    if tested and not any(finding.code is FindingCode.LISTED for finding in view.findings):
+        variables["ip"] = outside.host(sending_ip(diagnosis) or tested[0].details["ip"])
+        return _advice(words.text("method-3-tested"), words.steps("method-3-tested", **variables))
+    return _advice(words.text("method-3"), words.steps("method-3", **variables))
+
+
+def _ask_for_delisting(words: Words, diagnosis: Diagnosis) -> Advice:
+    pages = dict(_delisting_pages(diagnosis))
+    first, second, third = words.steps("method-3-listed")
+    links: list[Span] = []
+    for url, name in list(pages.items())[:_LINKS]:
+        links.extend((Span(words.text("list-separator") if links else " "), Span(name, url=url)))
+    if not links:
+        second = words.text("method-3-listed.step-2-no-page")
+    return Advice(line(words.text("method-3-listed"), bold=True), (line(first), (*line(second), *links), line(third)))
+
+
+def _delisting_pages(diagnosis: Diagnosis) -> Iterator[tuple[str, str]]:
+    """(page, list's name), the list that the bounce names first. Pages come from our own tables only."""
+    named = diagnosis.failure.named_list if diagnosis.failure else None
+    if named and (url := outside.table_url(named.delist_url)):
+        yield url, outside.clean(named.name, 60)
+    for finding in diagnosis.rests_on:
+        if finding.code in _DELISTABLE and (url := outside.table_url(_delist_url(finding))):
+            yield url, outside.clean(list_name(finding), 60)
+
+
+_DELISTABLE = (FindingCode.LISTED, FindingCode.POLICY, FindingCode.NETWORK)
+
+
+def _delist_url(finding: Finding) -> object:
+    return finding.details.get("delist_url")
+
+
+def _beyond(words: Words, diagnosis: Diagnosis) -> Advice:
+    message_id = f"advice-{slug(diagnosis.cause.value)}"
+    button = words.text("button-show-evidence")
+    title = words.text("beyond", title=words.text(message_id))
+    return _advice(title, words.steps(message_id, button=button))
+
+
+def _advice(heading: str, steps: tuple[str, ...]) -> Advice:
+    return Advice(line(heading, bold=True), tuple(line(step) for step in steps))
