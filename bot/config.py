@@ -87,9 +87,14 @@ class Settings(BaseSettings):
         return tuple(_host_and_port(entry) for entry in self.nameservers)
 
     @property
+    def sqlite_file(self) -> Path:
+        """The database file of the embedded default."""
+        return (self.data_dir / "smtp550.sqlite3").absolute()
+
+    @property
     def sqlalchemy_url(self) -> str:
         """Where cases live: `SMTP550_DATABASE_URL`, or a SQLite file in the data directory."""
-        return self.database_url or f"sqlite+aiosqlite:///{(self.data_dir / 'smtp550.sqlite3').absolute()}"
+        return self.database_url or f"sqlite+aiosqlite:///{self.sqlite_file}"
 
 
 def _host_and_port(entry: str) -> tuple[str, int]:

@@ -72,19 +72,20 @@ def check(
     lang: Language = None,
 ) -> None:
     """Check an address: syntax, typos, its domain's mail servers, blocklists."""
-    from bot.cli.check import check_address, filter_addresses, parse_only
+    from bot.cli import check as checking
+    from bot.cli.check_filter import filter_addresses
 
     try:
-        checks = parse_only(only)
+        checks = checking.parse_only(only)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--only") from None
     if as_jsonl:
         if address is not None or as_json:
             raise typer.BadParameter("reads standard input; it takes no ADDRESS and no --json", param_hint="--jsonl")
-        raise typer.Exit(filter_addresses(sys.stdin.buffer, sys.stdout, checks, default_sender=sender))
+        raise typer.Exit(filter_addresses(sys.stdin.buffer, sys.stdout, checks, sender))
     if address is None:
         raise typer.BadParameter("which address? smtp550 check someone@example.com", param_hint="ADDRESS")
-    raise typer.Exit(check_address(address, sender, checks, as_json=as_json, lang=lang))
+    raise typer.Exit(checking.check(address, sender, checks, as_json=as_json, lang=lang))
 
 
 @app.command()

@@ -1,0 +1,64 @@
+"""`smtp550 read`: bounces from files or standard input, for a person or a program; no network."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TextIO
+
+import typer
+
+from bot.article import Words, pick_locale
+from bot.bounce import read_mail
+from bot.bounce.jsonl import answer, bounce_as_json
+from bot.cli import EXIT_OK, EXIT_USAGE
+from bot.cli.console import print_reply, terminal_locale
+from bot.diagnosis import diagnose
+from bot.model import Bounce, CaseState
+from bot.reply.view import CaseView
+
+_STDIN = Path("-")
+
+
+def filter_bounces(lines: Iterable[bytes], out: TextIO) -> int:
+    """Answer each line of `lines` with a line of `out`, in order, flushed."""
+    for line in lines:
+        if line.strip():
+            out.write(answer(line) + "\n")
+            out.flush()
+    return EXIT_OK
+
+
+def read_files(files: list[Path], *, as_json: bool, lang: str | None) -> int:
+    """Read each file and print what it says; exit code 2 if one cannot be opened."""
+    words = Words(pick_locale(lang or terminal_locale(os.environ)))
+    code = EXIT_OK
+    for file in files:
+        try:
+            raw = sys.stdin.buffer.read() if file == _STDIN else file.read_bytes()
+        except OSError as error:
+            typer.echo(words.text("console-unreadable", file=str(file), reason=error.strerror or ""), err=True)
+            code = EXIT_USAGE
+            continue
+        bounce = read_mail(raw)
+        if as_json:
+            sys.stdout.write(json.dumps({"id": str(file), **bounce_as_json(bounce)}, ensure_ascii=False) + "\n")
+        else:
+            _print(file, bounce, words, titled=len(files) > 1)
+    return code
+
+
+def _print(file: Path, bounce: Bounce, words: Words, *, titled: bool) -> None:
+    if titled:
+        typer.echo(f"== {file}")
+    if not bounce.failures:
+        typer.echo(words.text("console-no-bounce"))
+        return
+    for failure in bounce.failures:
+        diagnosis = diagnose(failure.recipient, (), failure)
+        state = CaseState.ANSWERED
+        print_reply(CaseView(case_id="", state=state, locale=words.locale, diagnoses=(diagnosis,)))
+        typer.echo()
