@@ -1,1 +1,43 @@
-"""One file for each thing that Slack can send; thin: payload → case → done."""
+"""One file for each thing that Slack can send; thin: payload → case → done. `register` wires them to Bolt."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.reply.actions import Action, Dialog
+from handlers import buttons, command, errors, home, mention, message, shortcut
+from handlers.desk import Desk
+from handlers.listening import Handler, listener
+
+COMMAND: Final = "/smtp550"
+
+_BUTTONS: Final[dict[Action, Handler]] = {
+    Action.STILL_FAILING: buttons.on_still_failing,
+    Action.SOLVED: buttons.on_solved,
+    Action.REOPEN: buttons.on_reopen,
+    Action.CHECK_AGAIN: buttons.on_check_again,
+    Action.SHOW_EVIDENCE: buttons.on_show_evidence,
+    Action.ONLY_THIS_RECIPIENT: buttons.on_scope,
+    Action.ALL_RECIPIENTS: buttons.on_scope,
+    Action.OFFER_ACCEPT: buttons.on_offer_accepted,
+    Action.OFFER_DECLINE: buttons.on_offer_declined,
+    Action.OPEN_PASTE: shortcut.on_paste_wanted,
+}
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Register every handler. Bolt runs the first that matches, so what matches anything comes last."""
+    app.command(COMMAND)(listener(desk, command.on_command))
+    app.event("app_mention")(listener(desk, mention.on_mention))
+    app.event("message")(listener(desk, message.on_message))
+    app.event("app_home_opened")(listener(desk, home.on_home_opened))
+    app.shortcut(Dialog.DIAGNOSE_MESSAGE)(listener(desk, shortcut.on_message_shortcut))
+    app.shortcut(Dialog.PASTE)(listener(desk, shortcut.on_paste_wanted))
+    app.view(Dialog.PASTE)(listener(desk, shortcut.on_pasted))
+    for action, handle in _BUTTONS.items():
+        app.action(action.value)(listener(desk, handle))
+    app.action(re.compile(".*"))(listener(desk, buttons.on_anything_else))
+    app.error(errors.error_handler(desk))

@@ -11,9 +11,9 @@ from enum import Enum, auto
 from typing import Any, Final
 
 from bot.cases.inbox import Kind
+from bot.cases.payload_words import files_of, is_mail_in_slack, words_of
 from bot.cases.workspace import ChannelMode, WorkspaceSettings
 from bot.reply.actions import Action
-from handlers.payload_words import files_of, is_mail_in_slack, words_of
 
 # Messages that people write; every other subtype is Slack's own announcement
 # (https://docs.slack.dev/reference/events/message#subtypes).
@@ -123,7 +123,7 @@ def _own_words(message: Mapping[str, Any]) -> str:
 
 
 def is_machine(message: Mapping[str, Any], identity: Identity, settings: WorkspaceSettings) -> bool:
-    """Whether a program wrote it: ourselves, or a bot that the workspace did not allow. Mails to a channel are people's."""
+    """Whether a program wrote it: we, or a bot that the workspace did not allow. A mail to a channel is a person's."""
     user, bot_id = message.get("user"), message.get("bot_id")
     if identity.user_id and user == identity.user_id:
         return True

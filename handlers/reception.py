@@ -10,12 +10,12 @@ import structlog
 from slack_bolt import BoltResponse
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.article.words import Words
 from bot.bounce import MAX_BYTES, is_worth_reading
 from bot.cases.case import new_id
 from bot.cases.database import StoreError
 from bot.cases.inbox import Delivery, Kind
-from handlers.desk import Desk
+from bot.reply.notice import NoticeKind, render_notice
+from handlers.desk import Desk, user_of
 from handlers.gate import Verdict, key_of, kind_of, verdict
 
 _LOG: Final = structlog.get_logger(__name__)
@@ -35,7 +35,9 @@ def reception(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
     """
 
     async def receive(
-        body: dict[str, Any], context: AsyncBoltContext, next: Callable[[], Awaitable[None]]  # noqa: A002 - Bolt's name
+        body: dict[str, Any],
+        context: AsyncBoltContext,
+        next: Callable[[], Awaitable[None]],  # noqa: A002 - Bolt's name
     ) -> BoltResponse | None:
         kind = kind_of(body)
         if kind is None or DELIVERY in context:
@@ -79,12 +81,14 @@ async def _take_in(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str) -
 
 
 async def _try_again(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str, error_id: str) -> BoltResponse:
-    text = Words(await desk.locale_without_store(team, body)).text("notice-try-again", id=error_id)
+    locale = await desk.people.slack_locale(team, user_of(body) or "")
+    message = render_notice(NoticeKind.TRY_AGAIN, locale, error_id=error_id)
     if kind is Kind.COMMAND:
-        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
+        return BoltResponse(status=200, body={"response_type": "ephemeral", **message.arguments()})
     if kind is Kind.VIEW:
         blocks = [block.get("block_id") for block in (body.get("view") or {}).get("blocks") or []]
-        return BoltResponse(status=200, body={"response_action": "errors", "errors": {blocks[0]: text} if blocks else {}})
+        errors = {str(blocks[0]): message.text} if blocks else {}
+        return BoltResponse(status=200, body={"response_action": "errors", "errors": errors})
     if url := body.get("response_url"):
-        desk.in_background(desk.poster.respond(url, desk.plain(text)))
+        desk.in_background(desk.poster.respond(url, message))
     return BoltResponse(status=200, body="")

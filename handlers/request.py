@@ -15,7 +15,6 @@ _HELP: Final = frozenset({"help", "?", "-h", "--help", "ヘルプ", "使い方"}
 _SENDER_WORDS: Final = frozenset({"from", "--sender", "差出人", "送信元"})
 # Longer than any address with its sender (RFC 5321 §4.5.3.1.3: 256 octets for a path): a paste.
 _LONG: Final = 600
-_MAX_SHOWN: Final = 5
 
 
 class Want(Enum):
@@ -30,13 +29,14 @@ class Want(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked. `address` as typed, stray blanks included; `sender` a domain or an IP; `words` the bounce's text."""
+    """What was asked. `address` as typed, with its stray blanks; `sender` a domain or IP; `words` the text otherwise,
+    `count` the number of addresses in it."""
 
     want: Want
     address: str | None = None
     sender: str | None = None
     words: str = ""
-    addresses: tuple[str, ...] = ()
+    count: int = 0
 
 
 def unwrapped(text: str) -> str:
@@ -65,11 +65,11 @@ def read_request(text: str, worth_reading: Callable[[str], bool]) -> Request:
     if worth_reading(text):
         return Request(Want.BOUNCE, words=text)
     if ats > 1:
-        addresses = tuple(token for token in asked.replace(",", " ").replace(";", " ").split() if _AT.search(token))
+        addresses = [token for token in asked.replace(",", " ").replace(";", " ").split() if _AT.search(token)]
         if len(addresses) == 1:  # two signs in one word: one address, badly written
             return Request(Want.ADDRESS, address=addresses[0], sender=sender)
-        return Request(Want.SEVERAL, addresses=addresses[:_MAX_SHOWN])
-    return Request(Want.NOTHING_WE_KNOW, words=text)
+        return Request(Want.SEVERAL, words=plain, count=len(addresses))
+    return Request(Want.NOTHING_WE_KNOW, words=plain)
 
 
 def _without_sender(plain: str) -> tuple[str, str | None]:
@@ -83,7 +83,7 @@ def _without_sender(plain: str) -> tuple[str, str | None]:
 
 
 def _address(asked: str) -> str:
-    """The address in a few words, as it was typed: blanks around the @ are the asker's, and may be the whole trouble."""
+    """The address in a few words, as it was typed: blanks around the @ may be the whole trouble."""
     tokens = asked.split()
     if len(tokens) <= 1 or any(_AT.fullmatch(token[0]) or _AT.fullmatch(token[-1]) for token in tokens):
         return asked

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from bot.model import Bounce, CaseState, Diagnosis, Finding, IpOrigin, Method
+from bot.model import Bounce, CaseState, Diagnosis, Finding, Method, SendingIp
+from bot.reply.view import Scope
 
 # Crockford's base 32: read aloud and typed off a screen without mistakes. Ten of them are 50 bits.
 _ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -43,17 +44,6 @@ class SlackFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the checks are. `seconds` since they began; `sending_ip` is the one that the lists were asked about."""
-
-    checked: int = 0
-    total: int = 0
-    seconds: float = 0.0
-    sending_ip: str | None = None
-    origin: IpOrigin | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class NewCase:
     """What is known of a case when it is opened.
 
@@ -79,9 +69,9 @@ class NewCase:
 class Case:
     """A case as it stands in the database. Times are epoch seconds, UTC.
 
-    `findings` and `diagnoses` go side by side, one of each for every recipient that was looked at. `revision` grows
-    with every change of what people should see, `shown` is the revision that Slack shows: while they differ there is
-    work to do. `attempt` is the fencing token of the run that works on it.
+    `diagnoses` has one for every recipient that was not reached, the main one first; `seconds` is how long the checks
+    took. `revision` grows with every change of what people should see, `shown` is the revision that Slack shows: while
+    they differ there is work to do. `attempt` is the fencing token of the run that works on it.
     """
 
     id: str
@@ -99,15 +89,18 @@ class Case:
     address: str | None = None
     sender: str | None = None
     bounce: Bounce | None = None
-    findings: tuple[tuple[Finding, ...], ...] = ()
+    findings: tuple[Finding, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
-    progress: Progress = Progress()
+    seconds: float | None = None
+    sending_ips: tuple[SendingIp, ...] = ()
     revision: int = 1
     shown: int = 0
     method: Method | None = None
     tried: tuple[Method, ...] = ()
     asks_for_more: bool = False
-    closed_by: str | None = None
+    scope: Scope | None = None
+    solved_by: str | None = None
+    solved_with: Method | None = None
     root_ts: str | None = None
     message_ts: str | None = None
     about_to_post: Part | None = None

@@ -1,4 +1,4 @@
-"""Files that came with a message: fetched with the bot's token, from Slack's hosts only, never more than we would read."""
+"""Files that came with a message: fetched with the bot's token, from Slack's hosts only, never more than is read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class UnreadableFileError(RuntimeError):
 
 
 class Downloads:
-    """Fetches files. `api_url` is the Web API that we talk to: another Slack (a stand-in) serves files on its own host."""
+    """Fetches files. `api_url` is the Web API that we talk to: a stand-in for Slack serves files on its own host."""
 
     def __init__(self, session: aiohttp.ClientSession, api_url: str, max_bytes: int) -> None:
         self._session = session

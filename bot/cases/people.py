@@ -25,11 +25,9 @@ _HINT_CHARACTERS: Final = 20_000
 
 
 class People:
-    """Knows people's languages. Never raises for what Slack answers; raises `StoreError` for the workspace's setting."""
+    """Knows people's languages. Whatever Slack answers, there is one; raises `StoreError`."""
 
-    def __init__(
-        self, clients: Clients, workspaces: Workspaces, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, clients: Clients, workspaces: Workspaces, clock: Callable[[], float] = time.monotonic) -> None:
         self._clients = clients
         self._workspaces = workspaces
         self._clock = clock
@@ -40,13 +38,14 @@ class People:
 
         Slack's own answer decides; where it has none, the workspace's setting, then whether `words` are Japanese.
         """
-        if user and (slack_locale := await self._slack_locale(team, user)):
+        if user and (slack_locale := await self.slack_locale(team, user)):
             return pick_locale(slack_locale)
         if chosen := (await self._workspaces.settings(team)).locale:
             return pick_locale(chosen)
         return "ja" if looks_japanese(words) else FALLBACK_LOCALE
 
-    async def _slack_locale(self, team: str, user: str) -> str | None:
+    async def slack_locale(self, team: str, user: str) -> str | None:
+        """The locale that `user` chose in Slack ("ja-JP"); None where Slack does not say, in good time."""
         until, known = self._known.get((team, user), (0.0, ""))
         if until > self._clock():
             return known

@@ -14,7 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.cases.case import Case, Part, new_id
 from bot.cases.pacing import Pace
-from bot.reply.message import Message
+from bot.reply.view import Message
 
 _LOG: Final = structlog.get_logger(__name__)
 
@@ -112,8 +112,6 @@ class Poster:
             "channel": case.channel,
             "thread_ts": thread_ts,
             "metadata": {"event_type": METADATA_EVENT, "event_payload": {"case_id": case.id, "part": part.value}},
-            "unfurl_links": False,
-            "unfurl_media": False,
         }
         answer = await self._say(case.team, "chat.postMessage", arguments, message)
         ts = str(answer.get("ts") or "")
@@ -142,8 +140,7 @@ class Poster:
 
     async def direct(self, team: str, user: str, message: Message) -> None:
         """Send `message` to one person: `chat.postMessage` takes a user's id for the direct message with them."""
-        arguments = {"channel": user, "unfurl_links": False, "unfurl_media": False}
-        await self._say(team, "chat.postMessage", arguments, message)
+        await self._say(team, "chat.postMessage", {"channel": user}, message)
 
     async def respond(self, response_url: str, message: Message) -> bool:
         """Show `message` to the one who typed the command or clicked, by Slack's response URL; False if it refused."""
@@ -155,6 +152,13 @@ class Poster:
         except (aiohttp.ClientError, TimeoutError, SlackClientError) as error:
             raise TryLaterError(type(error).__name__) from error
         return answer.status_code == 200
+
+    async def remove(self, response_url: str) -> None:
+        """Take away the message (an ephemeral one) whose button was clicked."""
+        try:
+            await AsyncWebhookClient(response_url).send_dict({"delete_original": True})
+        except (aiohttp.ClientError, TimeoutError, SlackClientError) as error:
+            raise TryLaterError(type(error).__name__) from error
 
     async def find(self, case: Case, part: Part) -> str | None:
         """The ts of that part of the case, if it is already in the channel. None where it is not, or we cannot look.
@@ -185,10 +189,20 @@ class Poster:
                 return str(message.get("ts") or "") or None
         return None
 
-    async def _say(
-        self, team: str, method: str, arguments: Mapping[str, Any], message: Message
-    ) -> Mapping[str, Any]:
-        content = {"text": message.text, "blocks": list(message.blocks)}
+    async def root(self, case: Case) -> Mapping[str, Any] | None:
+        """The first message of the thread that a mention in it asks about; None where we may not read it."""
+        try:
+            found = await self._clients.client(case.team).conversations_replies(
+                channel=case.channel, ts=case.thread or case.source_ts, limit=1
+            )
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            await _LOG.awarning("cannot read the thread's root", case=case.id, reason=_reason(error))
+            return None
+        messages = found.get("messages") or []
+        return messages[0] if messages and isinstance(messages[0], Mapping) else None
+
+    async def _say(self, team: str, method: str, arguments: Mapping[str, Any], message: Message) -> Mapping[str, Any]:
+        content = message.arguments()
         arguments = {name: value for name, value in arguments.items() if value is not None}
         client = self._clients.client(team)
         try:
@@ -199,7 +213,7 @@ class Poster:
                     raise
                 # A fault of ours, and no reason to leave somebody without an answer: the text says the same.
                 await _LOG.aerror("blocks refused", error_id=new_id(), reason=_reason(error))
-                return await _call(client, method, {**arguments, "text": message.text, "blocks": []})
+                return await _call(client, method, {**arguments, **content, "blocks": []})
         except SlackApiError as error:
             raise _told_apart(error) from error
         except (aiohttp.ClientError, TimeoutError, SlackClientError) as error:

@@ -6,6 +6,7 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
+from enum import Enum
 from typing import Any, Final
 
 from sqlalchemy import and_, delete, or_, select, update
@@ -13,11 +14,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.sql import ColumnElement
 
-from bot.cases.case import Case, NewCase, Part, Progress, SlackFile, Source, new_id
+from bot.cases.case import Case, NewCase, Part, SlackFile, Source, new_id
 from bot.cases.codec import Codec
 from bot.cases.database import Database
 from bot.cases.tables import CASES, JOINED
-from bot.model import Bounce, CaseState, Diagnosis, Finding, Method
+from bot.model import Bounce, CaseState, Diagnosis, Finding, Method, SendingIp
+from bot.reply.view import Scope
 
 # A run that was claimed this recently is taken to be alive. The whole of a run takes about 5 s.
 CLAIM_SECONDS: Final = 30.0
@@ -25,10 +27,18 @@ CLAIM_SECONDS: Final = 30.0
 _JSON: Final[Mapping[str, Codec[Any]]] = {
     "files": Codec[tuple[SlackFile, ...]](tuple[SlackFile, ...]),
     "bounce": Codec[Bounce | None](Bounce | None),
-    "findings": Codec[tuple[tuple[Finding, ...], ...]](tuple[tuple[Finding, ...], ...]),
+    "findings": Codec[tuple[Finding, ...]](tuple[Finding, ...]),
     "diagnoses": Codec[tuple[Diagnosis, ...]](tuple[Diagnosis, ...]),
-    "progress": Codec[Progress](Progress),
+    "sending_ips": Codec[tuple[SendingIp, ...]](tuple[SendingIp, ...]),
     "tried": Codec[tuple[Method, ...]](tuple[Method, ...]),
+}
+_ENUMS: Final[Mapping[str, type[Enum]]] = {
+    "source": Source,
+    "state": CaseState,
+    "method": Method,
+    "solved_with": Method,
+    "scope": Scope,
+    "about_to_post": Part,
 }
 _FIELDS: Final = tuple(field.name for field in fields(Case))
 
@@ -48,7 +58,7 @@ def _encode(changes: Mapping[str, Any]) -> dict[str, Any]:
         if name in _JSON:
             row[name] = _JSON[name].to_json(value)
         else:
-            row[name] = value.value if isinstance(value, (CaseState, Source, Part, Method)) else value
+            row[name] = value.value if isinstance(value, Enum) else value
         if name == "words":
             row["words_hash"] = words_hash(value)
     return row
@@ -59,12 +69,9 @@ def _decode(row: Row[Any]) -> Case:
     for name, codec in _JSON.items():
         if name in values:
             values[name] = codec.from_json(values[name])
-    values["source"] = Source(values["source"])
-    values["state"] = CaseState(values["state"])
-    if "method" in values:
-        values["method"] = Method(values["method"])
-    if "about_to_post" in values:
-        values["about_to_post"] = Part(values["about_to_post"])
+    for name, kind in _ENUMS.items():
+        if name in values:
+            values[name] = kind(values[name])
     return Case(**values)
 
 
@@ -193,6 +200,14 @@ class CaseStore:
             .values(**_encode(changes))
         )
         await self._fenced(case, statement)
+
+    async def still_ours(self, case: Case) -> None:
+        """Raises `Overtaken` if another run claimed the case or a person changed it since the run read it."""
+        statement = select(CASES.c.id).where(
+            CASES.c.id == case.id, CASES.c.attempt == case.attempt, CASES.c.revision == case.revision
+        )
+        if await self._database.read(lambda connection: connection.scalar(statement)) is None:
+            raise Overtaken(case.id)
 
     async def about_to_post(self, case: Case, part: Part) -> None:
         """Write down that `part` is being posted. Raises `Overtaken`: then it must not be."""

@@ -66,7 +66,8 @@ CASES: Final = Table(
     Column("bounce", Text),
     Column("findings", Text),
     Column("diagnoses", Text),
-    Column("progress", Text),
+    Column("seconds", Float),
+    Column("sending_ips", Text),
     # Where it stands. `revision` grows with every change of what people should see; `shown` is the one in Slack.
     Column("state", String(16), nullable=False),
     Column("revision", Integer, nullable=False, server_default=text("1")),
@@ -74,7 +75,9 @@ CASES: Final = Table(
     Column("method", Integer),
     Column("tried", Text, nullable=False, server_default=text("'[]'")),
     Column("asks_for_more", Boolean, nullable=False, server_default=text("0")),
-    Column("closed_by", String(32)),
+    Column("scope", String(8)),
+    Column("solved_by", String(32)),
+    Column("solved_with", Integer),
     # Where it is shown. `about_to_post` names the post under way: found by a later run, that run looks before it posts.
     Column("root_ts", String(32)),
     Column("message_ts", String(32)),

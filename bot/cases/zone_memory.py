@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from typing import Final
 
+import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from bot.cases.database import Database
+from bot.cases.database import Database, StoreError
 from bot.cases.tables import ZONE_HEALTH
 from bot.checks.network import ZONE_MEMORY_SECONDS, Health
+
+_LOG: Final = structlog.get_logger(__name__)
 
 
 class DiskZoneMemory:
     """A `bot.checks.ZoneMemory` in the database: read once, then kept in memory and written through.
 
-    Its methods may raise `StoreError`.
+    Where the store fails, the checks know less and go on.
     """
 
     def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
@@ -27,7 +31,11 @@ class DiskZoneMemory:
 
     async def recall(self) -> Mapping[str, Health]:
         """What was remembered in the last `ZONE_MEMORY_SECONDS`."""
-        known = await self._load()
+        try:
+            known = await self._load()
+        except StoreError as error:
+            await _LOG.awarning("blocklists' health not recalled", reason=str(error))
+            return {}
         now = self._now()
         return {zone: health for zone, (until, health) in known.items() if until > now}
 
@@ -36,9 +44,7 @@ class DiskZoneMemory:
         if not healths:
             return
         until = self._now() + ZONE_MEMORY_SECONDS
-        rows = [
-            {"zone": zone[:255], "health": health.value, "known_until": until} for zone, health in healths.items()
-        ]
+        rows = [{"zone": zone[:255], "health": health.value, "known_until": until} for zone, health in healths.items()]
 
         def upsert(connection: Connection) -> None:
             make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
@@ -51,11 +57,14 @@ class DiskZoneMemory:
                 rows,
             )
 
-        (await self._load()).update({zone: (until, health) for zone, health in healths.items()})
-        await self._database.write(upsert)
+        try:
+            (await self._load()).update({zone: (until, health) for zone, health in healths.items()})
+            await self._database.write(upsert)
+        except StoreError as error:
+            await _LOG.awarning("blocklists' health not remembered", reason=str(error))
 
     async def purge(self) -> None:
-        """Forget what is too old to be recalled."""
+        """Delete what is too old to be recalled. Raises `StoreError`."""
         statement = delete(ZONE_HEALTH).where(ZONE_HEALTH.c.known_until < self._now())
         await self._database.write(lambda connection: connection.execute(statement) and None)
 

@@ -25,17 +25,13 @@ _MIMETYPES: Final = ("text/", "message/rfc822", "message/delivery-status", "appl
 
 
 def words_of(message: Mapping[str, Any]) -> str:
-    """All that a message says, each thing once: its own text, what is shared in it, mails that Slack received for it."""
-    parts: list[str] = []
+    """All that a message says, each thing once: its own text, what is shared in it, mails sent to the channel."""
     text = _string(message.get("text"))
     from_blocks = "".join(_from_blocks(message.get("blocks")))
     # A person's blocks say what `text` says. Apps may put a short fallback into `text` and the words into blocks.
-    parts.append(from_blocks if len(from_blocks) > 2 * len(text) else text)
-    for attachment in _mappings(message.get("attachments")):
-        parts.append(_from_attachment(attachment))
-    for file in _mappings(message.get("files")):
-        if is_mail_in_slack(file):
-            parts.append(_from_mail(file))
+    parts = [from_blocks if len(from_blocks) > 2 * len(text) else text]
+    parts += [_from_attachment(attachment) for attachment in _mappings(message.get("attachments"))]
+    parts += [_from_mail(file) for file in _mappings(message.get("files")) if is_mail_in_slack(file)]
     distinct = dict.fromkeys(part.strip() for part in parts if part.strip())
     return "\n\n".join(distinct)[:MAX_CHARACTERS]
 
@@ -45,7 +41,8 @@ def files_of(message: Mapping[str, Any], max_bytes: int) -> tuple[SlackFile, ...
     found = []
     for file in _mappings(message.get("files")):
         url = _string(file.get("url_private_download")) or _string(file.get("url_private"))
-        size = file.get("size") if isinstance(file.get("size"), int) else 0
+        said_size = file.get("size")
+        size = said_size if isinstance(said_size, int) else 0
         said = is_mail_in_slack(file) and bool(_string(file.get("plain_text")))
         if url and not said and not file.get("is_external") and size <= max_bytes and _may_be_read(file):
             found.append(SlackFile(url, _string(file.get("name"))[:255], _string(file.get("filetype"))[:32], size))

@@ -1,0 +1,197 @@
+"""One run of a case: read, ask, show what is known as it comes, diagnose. Whatever dies, the next run goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import structlog
+
+from bot.cases.case import Case, Part, SlackFile, Source, new_id
+from bot.cases.downloads import Downloads, UnreadableFileError
+from bot.cases.payload_words import files_of, words_of
+from bot.cases.people import People
+from bot.cases.poster import UPDATE_SECONDS, Clients, Poster, UnreachableError
+from bot.cases.questions import Suspect, read_case, suspects_of
+from bot.cases.response_urls import ResponseUrls
+from bot.cases.screen import Screen
+from bot.cases.store import CaseStore
+from bot.cases.workspace import ChannelMode, Workspaces
+from bot.diagnosis import diagnose
+from bot.model import Bounce, CaseState, Check, Diagnosis, Finding, IpOrigin, Question, SendingIp
+from bot.reply.notice import render_help, render_offer
+from bot.reply.view import wants_text
+
+_LOG: Final = structlog.get_logger(__name__)
+
+# Most findings are there by then, and the first words need no edit.
+_FIRST_WORDS_SECONDS: Final = 0.4
+# Reading this much takes a thread, so that nobody else's ack waits for it.
+_LONG_BYTES: Final = 50_000
+# A text that is no bounce for sure, but may well be about one.
+_MIDDLING: Final = 0.25
+
+Asker = Callable[[Question], AsyncIterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """What a run needs. `ask` streams the findings for a question and ends at its deadline."""
+
+    store: CaseStore
+    poster: Poster
+    clients: Clients
+    people: People
+    workspaces: Workspaces
+    downloads: Downloads
+    response_urls: ResponseUrls
+    ask: Asker
+    max_bytes: int
+
+    async def __call__(self, case: Case) -> None:
+        """Bring the case to where Slack shows its newest revision.
+
+        Raises `Overtaken`, `TryLaterError`, `StoreError`, and whatever is a fault of ours.
+        """
+        screen = Screen(self.store, self.poster, self.response_urls)
+        if case.state is CaseState.READING:
+            read = await self._read(case)
+            if read is None:
+                return
+            case = read
+        if case.state is CaseState.CHECKING:
+            case = await self._check(case, screen)
+        if not case.diagnoses and case.state is not CaseState.PARKED:
+            await screen.post_anyway(case, render_help(case.locale or ""))
+        else:
+            await screen.show(case)
+        await self.store.settle(case)
+
+    # --- reading -------------------------------------------------------------------------------------------------
+
+    async def _read(self, case: Case) -> Case | None:
+        """The case with its bounce read, ready to be checked; None where it ends here."""
+        locale, bounce = await asyncio.gather(self.people.locale(case.team, case.asker, case.words), self._bounce(case))
+        settings = await self.workspaces.settings(case.team)
+        if not case.asked:
+            mode = settings.mode(case.channel)
+            if not bounce.is_bounce and bounce.confidence < _MIDDLING:
+                await self.store.forget(case)
+                return None
+            if not bounce.is_bounce or mode is ChannelMode.OFFER:
+                await self._offer(case, locale, bounce)
+                return None
+        has_failures = bool(bounce.failures) or bounce.is_bounce
+        changes: dict[str, Any] = {
+            "locale": locale,
+            "bounce": bounce if has_failures else None,
+            "state": CaseState.CHECKING if has_failures or case.address else CaseState.ANSWERED,
+            "asks_for_more": not has_failures and not case.address,
+        }
+        await self.store.save(case, **changes)
+        return replace(case, **changes)
+
+    async def _bounce(self, case: Case) -> Bounce:
+        if case.address is not None:
+            return Bounce(is_bounce=False, confidence=0.0)
+        bounce = await self._bounce_in(case, case.words, case.files)
+        if bounce.failures or bounce.is_bounce or case.source is not Source.MENTION:
+            return bounce
+        words, files = await self._root_of_thread(case)
+        return await self._bounce_in(case, words, files) if words or files else bounce
+
+    async def _bounce_in(self, case: Case, words: str, files: Sequence[SlackFile]) -> Bounce:
+        contents = []
+        token = self.clients.client(case.team).token or ""
+        for file in files:
+            try:
+                contents.append(await self.downloads.fetch(file, token))
+            except UnreadableFileError as error:
+                await _LOG.awarning("file not read", case=case.id, reason=str(error))
+        if len(words) + sum(map(len, contents)) > _LONG_BYTES:
+            return await asyncio.to_thread(read_case, words, contents)
+        return read_case(words, contents)
+
+    async def _root_of_thread(self, case: Case) -> tuple[str, tuple[SlackFile, ...]]:
+        """A mention in a thread asks about what the thread is about."""
+        if case.thread_ts is None or case.thread_ts == case.source_ts:
+            return "", ()
+        root = await self.poster.root(case)
+        return (words_of(root), files_of(root, self.max_bytes)) if root else ("", ())
+
+    async def _offer(self, case: Case, locale: str, bounce: Bounce) -> None:
+        # An offer that may have been made is not made again: it is the one thing that nobody misses.
+        if case.about_to_post is not Part.OFFER and case.asker is not None:
+            await self.poster.wait_for_turn(case)
+            await self.store.about_to_post(case, Part.OFFER)
+            # Slack shows an ephemeral message in a thread only where the thread exists already.
+            thread = case.thread_ts if case.thread_ts != case.source_ts else None
+            address = bounce.failures[0].recipient if bounce.failures else None
+            try:
+                await self.poster.whisper(
+                    case.team, case.channel, case.asker, render_offer(locale, case.id, address), thread_ts=thread
+                )
+            except UnreachableError as error:
+                await _LOG.ainfo("no offer made", case=case.id, reason=str(error))
+        await self.store.settle(case, locale=locale, about_to_post=None, about_at=None)
+
+    # --- checking ------------------------------------------------------------------------------------------------
+
+    async def _check(self, case: Case, screen: Screen) -> Case:
+        suspects = suspects_of(case, await self.workspaces.settings(case.team))
+        started = time.monotonic()
+        findings: list[list[Finding]] = [[] for _ in suspects]
+        asking = [
+            asyncio.create_task(self._collect(case, suspect.question, sink))
+            for suspect, sink in zip(suspects, findings, strict=True)
+            if suspect.question is not None
+        ]
+        patience = _FIRST_WORDS_SECONDS
+        try:
+            while asking and (await asyncio.wait(asking, timeout=patience))[1]:
+                case = await screen.show_progress(self._with_findings(case, suspects, findings))
+                patience = UPDATE_SECONDS
+        finally:
+            for task in asking:
+                task.cancel()
+            await asyncio.gather(*asking, return_exceptions=True)
+        case = self._with_findings(case, suspects, findings)
+        changes: dict[str, Any] = {
+            "state": CaseState.ANSWERED,
+            "findings": case.findings,
+            "diagnoses": case.diagnoses,
+            "sending_ips": case.sending_ips,
+            "seconds": time.monotonic() - started,
+            "asks_for_more": bool(case.diagnoses) and wants_text(case.diagnoses[0]),
+        }
+        await self.store.save(case, **changes)
+        return replace(case, **changes)
+
+    async def _collect(self, case: Case, question: Question, sink: list[Finding]) -> None:
+        try:
+            async for finding in self.ask(question):
+                sink.append(finding)  # noqa: PERF401 - shown while the next is awaited
+        except Exception as error:  # noqa: BLE001 - a check that breaks must not take the answer along
+            await _LOG.aexception("checks broke", case=case.id, error_id=new_id(), exc_info=error)
+
+    @staticmethod
+    def _with_findings(case: Case, suspects: Sequence[Suspect], findings: Sequence[Sequence[Finding]]) -> Case:
+        diagnoses: tuple[Diagnosis, ...] = tuple(
+            diagnose(suspect.address, found, suspect.failure) for suspect, found in zip(suspects, findings, strict=True)
+        )
+        everything = tuple(finding for found in findings for finding in found)
+        return replace(case, diagnoses=diagnoses, findings=everything, sending_ips=_tested(everything))
+
+
+def _tested(findings: Sequence[Finding]) -> tuple[SendingIp, ...]:
+    """The addresses that the lists were asked about, in the order of their findings, with where each came from."""
+    origins = {origin.value for origin in IpOrigin}
+    tested = {
+        (str(finding.details["ip"]), str(finding.details.get("origin")))
+        for finding in findings
+        if finding.check is Check.BLOCKLIST and "ip" in finding.details and finding.details.get("origin") in origins
+    }
+    return tuple(sorted((SendingIp(ip, IpOrigin(origin)) for ip, origin in tested), key=lambda each: each.ip))

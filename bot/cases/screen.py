@@ -1,0 +1,116 @@
+"""What a case shows in Slack: its root message, its answer in the thread, and another way where it may not post."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import structlog
+
+from bot.cases.case import Case, Part, Source
+from bot.cases.poster import GoneError, Poster, TryLaterError, UnreachableError
+from bot.cases.response_urls import ResponseUrls
+from bot.cases.store import CaseStore
+from bot.cases.view import view_of
+from bot.model import CaseState
+from bot.reply.notice import render_not_in_channel
+from bot.reply.root import render_root
+from bot.reply.thread import render_reply
+from bot.reply.view import Message
+
+_LOG: Final = structlog.get_logger(__name__)
+
+_BEING_WORKED_ON: Final = frozenset({CaseState.READING, CaseState.CHECKING})
+
+
+class Screen:
+    """One case's messages during one run. Nothing is sent that would look like what stands there already."""
+
+    def __init__(self, store: CaseStore, poster: Poster, response_urls: ResponseUrls) -> None:
+        self._store = store
+        self._poster = poster
+        self._response_urls = response_urls
+        self._shown: dict[str, Message] = {}
+        self._unreachable: str | None = None
+
+    async def show_progress(self, case: Case) -> Case:
+        """Show how far a case is, unless that is too early for Slack; the case, with where it is shown."""
+        try:
+            return await self._show(case, wait=False)
+        except TryLaterError as error:
+            # What matters is the end. It has patience.
+            await _LOG.ainfo("progress not shown", case=case.id, reason=str(error))
+            return case
+
+    async def show(self, case: Case) -> Case:
+        """Show a case as it stands now; the case, with where it is shown.
+
+        Raises `TryLaterError`, `Overtaken`, `StoreError`, and Slack's errors that are nobody's fault but ours.
+        """
+        case = await self._show(case, wait=True)
+        if self._unreachable is not None:
+            await self._tell_in_private(case, self._unreachable)
+        return case
+
+    async def post_anyway(self, case: Case, message: Message) -> Case:
+        """Show something else than a diagnosis as the case's answer."""
+        return await self._answer(case, message, wait=True)
+
+    async def _show(self, case: Case, *, wait: bool) -> Case:
+        if self._unreachable is not None:
+            return case
+        try:
+            if case.thread is None:
+                case = await self._post(case, Part.ROOT, render_root(view_of(case)), None)
+            case = await self._answer(case, render_reply(view_of(case)), wait=wait)
+        except UnreachableError as error:
+            self._unreachable = str(error)
+            return case
+        if case.root_ts is not None and case.state not in _BEING_WORKED_ON:
+            await self._update(case, case.root_ts, render_root(view_of(case)), wait=wait)
+        return case
+
+    async def _answer(self, case: Case, message: Message, *, wait: bool) -> Case:
+        if case.message_ts is None:
+            return await self._post(case, Part.ANSWER, message, case.thread)
+        await self._update(case, case.message_ts, message, wait=wait)
+        return case
+
+    async def _post(self, case: Case, part: Part, message: Message, thread_ts: str | None) -> Case:
+        ts = None
+        if case.about_to_post is part:
+            # An earlier run died here: what it was about to post may be there.
+            ts = await self._poster.find(case, part)
+        if ts is None:
+            await self._poster.wait_for_turn(case)
+            await self._store.about_to_post(case, part)
+            ts = await self._poster.post(case, part, message, thread_ts=thread_ts)
+            self._shown[ts] = message
+        where = {"root_ts" if part is Part.ROOT else "message_ts": ts}
+        await self._store.posted(case, **where)
+        return replace(case, **where, about_to_post=None, about_at=None)  # type: ignore[arg-type]
+
+    async def _update(self, case: Case, ts: str, message: Message, *, wait: bool) -> None:
+        if self._shown.get(ts) == message:
+            return
+        await self._store.still_ours(case)
+        try:
+            if await self._poster.update(case, ts, message, wait=wait):
+                self._shown[ts] = message
+        except GoneError:
+            # Somebody deleted our message: that is an answer, too.
+            await _LOG.ainfo("message was deleted", case=case.id)
+
+    async def _tell_in_private(self, case: Case, reason: str) -> None:
+        """The bot may not post there: the one who typed the command gets the same content, and how to invite it."""
+        if case.source is Source.MESSAGE or case.asker is None:
+            await _LOG.awarning("nobody to tell", case=case.id, reason=reason)
+            return
+        message = render_not_in_channel(view_of(case))
+        url = self._response_urls.use(case.id)
+        if url is not None and await self._poster.respond(url, message):
+            return
+        try:
+            await self._poster.direct(case.team, case.asker, message)
+        except UnreachableError as error:
+            await _LOG.awarning("nobody to tell", case=case.id, reason=f"{reason}, {error}")

@@ -1,0 +1,146 @@
+"""The buttons below an answer. Each click is a compare-and-set: of two at the same time, one changes the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.cases.case import Case
+from bot.cases.view import view_of
+from bot.model import CaseState, Method
+from bot.reply.actions import Action, ButtonValue, parse_value
+from bot.reply.evidence import render_evidence
+from bot.reply.notice import NoticeKind, render_notice
+from bot.reply.steps import next_one
+from bot.reply.view import Message, Scope
+from handlers.desk import Desk
+from handlers.listening import Call
+
+_ANSWERED = frozenset({CaseState.ANSWERED})
+_BEING_WORKED_ON = frozenset({CaseState.READING, CaseState.CHECKING})
+_ENDED = frozenset({CaseState.SOLVED, CaseState.EXHAUSTED})
+
+
+async def on_still_failing(desk: Desk, call: Call) -> None:
+    """The method shown did not help: on to the next one, or to the end of the road."""
+    case, value = await _case_of(desk, call)
+    if case is None or case.state not in _ANSWERED or _shown(case) != value.method:
+        return
+    tried = (*case.tried, *((value.method,) if value.method else ()))
+    following = next_one(view_of(case))
+    if following is None:
+        await _move(desk, case, state=CaseState.EXHAUSTED, tried=tried)
+    else:
+        await _move(desk, case, method=following, tried=tried)
+
+
+async def on_solved(desk: Desk, call: Call) -> None:
+    """The mail got through."""
+    case, value = await _case_of(desk, call)
+    if case is None or case.state not in _ANSWERED | {CaseState.EXHAUSTED}:
+        return
+    await _move(desk, case, state=CaseState.SOLVED, solved_by=call.user, solved_with=value.method)
+
+
+async def on_reopen(desk: Desk, call: Call) -> None:
+    """Solved or given up by mistake."""
+    case, _ = await _case_of(desk, call)
+    if case is None or case.state not in _ENDED:
+        return
+    await _move(desk, case, state=CaseState.ANSWERED, solved_by=None, solved_with=None)
+
+
+async def on_check_again(desk: Desk, call: Call) -> None:
+    """Ask DNS and the lists anew; the same message shows it."""
+    case, _ = await _case_of(desk, call)
+    if case is None or case.state in _BEING_WORKED_ON:
+        return
+    begin = CaseState.READING if case.state is CaseState.PARKED else CaseState.CHECKING
+    await _move(desk, case, state=begin, findings=(), solved_by=None, solved_with=None, error_id=None)
+
+
+async def on_scope(desk: Desk, call: Call) -> None:
+    """The answer to "this recipient only, or all?"."""
+    case, _ = await _case_of(desk, call)
+    if case is None or case.state not in _ANSWERED or case.scope is not None:
+        return
+    everybody = _action(call).get("action_id") == Action.ALL_RECIPIENTS
+    changes: dict[str, Any] = {"scope": Scope.ALL if everybody else Scope.ONE}
+    if everybody:
+        # All recipients refuse: the article's way to the sender's own server is its third method.
+        changes["method"] = Method.CHECK_BLOCKLISTS
+    await _move(desk, case, **changes)
+
+
+async def on_show_evidence(desk: Desk, call: Call) -> None:
+    """Open the dialog with all findings, from stored state, while the trigger lives (3 s)."""
+    case, _ = await _case_of(desk, call)
+    if case is None:
+        return
+    await call.client.views_open(trigger_id=str(call.body.get("trigger_id") or ""), view=render_evidence(view_of(case)))
+
+
+async def on_offer_accepted(desk: Desk, call: Call) -> None:
+    """The quiet offer was taken: now it is asked for."""
+    case, _ = await _case_of(desk, call)
+    if case is None:
+        return
+    _remove_offer(desk, call)
+    if case.state is CaseState.READING and not case.asked:
+        await _move(desk, case, asked=True)
+
+
+async def on_offer_declined(desk: Desk, call: Call) -> None:
+    """The quiet offer was not wanted: keep nothing."""
+    case, _ = await _case_of(desk, call)
+    _remove_offer(desk, call)
+    if case is not None and case.state is CaseState.READING:
+        await desk.cases.forget(case)
+
+
+async def on_anything_else(desk: Desk, call: Call) -> None:
+    """A link's button, or one of a version to come: nothing to do but to say thanks."""
+    del desk
+    await call.ack()
+
+
+async def _case_of(desk: Desk, call: Call) -> tuple[Case | None, ButtonValue]:
+    """Acknowledge the click, and find its case; who clicks on one that is gone is told so."""
+    await call.ack()
+    value = parse_value(_action(call).get("value"))
+    case = await desk.cases.get(call.team, value.case_id) if value else None
+    if case is None and not call.again:
+        locale = await desk.people.locale(call.team, call.user)
+        _whisper(desk, call, render_notice(NoticeKind.CASE_GONE, locale))
+    return case, value or ButtonValue("")
+
+
+def _action(call: Call) -> Mapping[str, Any]:
+    actions = call.body.get("actions")
+    return actions[0] if isinstance(actions, list) and actions and isinstance(actions[0], Mapping) else {}
+
+
+def _shown(case: Case) -> Method | None:
+    return view_of(case).shown_method
+
+
+async def _move(desk: Desk, case: Case, **changes: Any) -> None:
+    if await desk.cases.move(case, **changes):
+        await desk.engine.submit(case.id)
+
+
+def _whisper(desk: Desk, call: Call, message: Message) -> None:
+    """Tell the one who clicked, and nobody else."""
+    if call.response_url:
+        desk.in_background(desk.poster.respond(call.response_url, message))
+        return
+    container = call.body.get("container") or {}
+    channel = (call.body.get("channel") or {}).get("id") or container.get("channel_id")
+    if channel and call.user:
+        thread = container.get("thread_ts")
+        desk.in_background(desk.poster.whisper(call.team, channel, call.user, message, thread_ts=thread))
+
+
+def _remove_offer(desk: Desk, call: Call) -> None:
+    if call.response_url:
+        desk.in_background(desk.poster.remove(call.response_url))

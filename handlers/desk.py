@@ -1,0 +1,81 @@
+"""What the handlers work with, put together once by `bot.app`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import structlog
+
+from bot.cases.engine import Engine
+from bot.cases.inbox import Inbox
+from bot.cases.people import People
+from bot.cases.poster import Poster, TryLaterError, UnreachableError
+from bot.cases.response_urls import ResponseUrls
+from bot.cases.store import CaseStore
+from bot.cases.workspace import Workspaces
+from handlers.gate import Identity
+
+_LOG: Final = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What was counted since the start."""
+
+    received: int = 0
+    duplicates: int = 0
+    stored: int = 0
+    cases: int = 0
+
+
+@dataclass(slots=True)
+class Desk:
+    """The stores, the engine and the poster. `identities` says who we are in each workspace."""
+
+    inbox: Inbox
+    cases: CaseStore
+    engine: Engine
+    poster: Poster
+    people: People
+    workspaces: Workspaces
+    response_urls: ResponseUrls
+    identities: dict[str, Identity] = field(default_factory=dict)
+    counts: Counts = field(default_factory=Counts)
+    # Deliveries whose handler runs now, by team and key: the sweep leaves them alone, the drain waits for them.
+    handling: dict[tuple[str, str], asyncio.Task[Any]] = field(default_factory=dict)
+    _background: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def identity(self, team: str) -> Identity:
+        """Who we are in `team`."""
+        return self.identities.get(team) or Identity()
+
+    def in_background(self, work: Coroutine[Any, Any, object]) -> None:
+        """Do something that nobody waits for and that may fail: a hint, a courtesy."""
+
+        async def attempt() -> None:
+            try:
+                await work
+            except (TryLaterError, UnreachableError) as error:
+                await _LOG.awarning("courtesy not delivered", reason=str(error))
+
+        task = asyncio.create_task(attempt())
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for handlers and courtesies to end, at most so long."""
+        if running := {*self.handling.values(), *self._background}:
+            await asyncio.wait(running, timeout=seconds)
+
+
+def user_of(body: Mapping[str, Any]) -> str | None:
+    """The person behind a request, wherever Slack put them."""
+    user = body.get("user")
+    if isinstance(user, Mapping):
+        return str(user.get("id") or "") or None
+    event = body.get("event")
+    found = body.get("user_id") or user or (event.get("user") if isinstance(event, Mapping) else None)
+    return str(found) if found else None

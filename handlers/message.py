@@ -1,0 +1,113 @@
+"""A message in a channel or a direct message: pasted bounces, files, edits, what a case asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.bounce import MAX_BYTES, is_worth_reading
+from bot.cases.case import Case, NewCase, Source
+from bot.cases.payload_words import files_of, words_of
+from bot.cases.store import words_hash
+from bot.model import CaseState
+from handlers.desk import Desk
+from handlers.gate import said_in
+from handlers.listening import Call
+from handlers.opening import open_case
+from handlers.request import Request, Want, read_request
+
+
+async def on_message(desk: Desk, call: Call) -> None:
+    """Open a case for a message, or add it to the case that it belongs to."""
+    event = call.body["event"]
+    message = said_in(event)
+    if message is None or not message.get("ts"):
+        return
+    channel = str(event.get("channel") or "")
+    us = desk.identity(call.team).user_id
+    words = words_of(message)
+    mentioned = event.get("type") == "app_mention" or bool(us and f"<@{us}>" in words)
+    direct = event.get("channel_type") == "im"
+    asked = read_request(words, is_worth_reading) if mentioned or direct else None
+    files = files_of(message, MAX_BYTES)
+    new = NewCase(
+        team=call.team,
+        channel=channel,
+        source_ts=str(message["ts"]),
+        source=Source.MENTION if mentioned else Source.DIRECT if direct else Source.MESSAGE,
+        asked=mentioned or direct,
+        thread_ts=thread_of(message),
+        asker=str(message.get("user") or event.get("user") or "") or None,
+        words=words,
+        files=files,
+        address=asked.address if asked and not files else None,
+        sender=asked.sender if asked and not files else None,
+    )
+    if event.get("subtype") == "message_changed":
+        known = await desk.cases.find_by_message(call.team, channel, new.source_ts)
+        if known is not None:
+            await _read_again(desk, known, new)
+            return
+    if await _joins(desk, new):
+        return
+    if direct and _is_small_talk(new, asked):
+        return
+    await open_case(desk, new)
+
+
+def thread_of(message: Mapping[str, Any]) -> str:
+    """The thread to answer a message in: its own, or the one that it begins."""
+    return str(message.get("thread_ts") or message["ts"])
+
+
+async def _joins(desk: Desk, new: NewCase) -> bool:
+    """What a case asked for, given in its thread, is read as part of it, and answered below it."""
+    if new.thread_ts is None or new.thread_ts == new.source_ts or new.source is Source.MENTION:
+        return False
+    case = await desk.cases.find_by_thread(new.team, new.channel, new.thread_ts)
+    if case is None or not case.asks_for_more:
+        return False
+    if not (new.files or new.address or is_worth_reading(new.words)):
+        return False
+    joined = await desk.cases.join(
+        case,
+        new.source_ts,
+        words="\n\n".join(part for part in (case.words, new.words) if part),
+        files=(*case.files, *new.files),
+        address=new.address or (None if new.words or new.files else case.address),
+        message_ts=None,
+        **_unread(),
+    )
+    if joined:
+        await desk.engine.submit(case.id)
+    return True
+
+
+def _is_small_talk(new: NewCase, asked: Request | None) -> bool:
+    """In the thread of an answer: "thanks" asks for nothing."""
+    in_thread = new.thread_ts != new.source_ts
+    return in_thread and not new.files and asked is not None and asked.want in {Want.HELP, Want.NOTHING_WE_KNOW}
+
+
+async def _read_again(desk: Desk, known: Case, new: NewCase) -> None:
+    """The author corrected a message: its case is read anew, if the words are others, and its answer updated."""
+    if words_hash(new.words) == words_hash(known.words) or known.source_ts != new.source_ts:
+        return
+    if known.asked or is_worth_reading(new.words) or new.files:
+        changes = {"words": new.words, "files": new.files, "address": new.address, "sender": new.sender}
+        if await desk.cases.move(known, **changes, **_unread()):
+            await desk.engine.submit(known.id)
+
+
+def _unread() -> dict[str, Any]:
+    """The fields of a case that is to be read from the beginning."""
+    return {
+        "state": CaseState.READING,
+        "bounce": None,
+        "findings": (),
+        "diagnoses": (),
+        "sending_ips": (),
+        "method": None,
+        "tried": (),
+        "asks_for_more": False,
+    }

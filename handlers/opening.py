@@ -1,0 +1,15 @@
+"""The one place where handlers open cases."""
+
+from __future__ import annotations
+
+from bot.cases.case import Case, NewCase
+from handlers.desk import Desk
+
+
+async def open_case(desk: Desk, new: NewCase, response_url: str | None = None) -> Case:
+    """The case for `new`, opened or found, and submitted to the engine. Raises `StoreError`."""
+    case, is_new = await desk.cases.open(new)
+    desk.counts.cases += is_new
+    desk.response_urls.keep(case.id, response_url)
+    await desk.engine.submit(case.id)
+    return case
