@@ -1,0 +1,207 @@
+"""pydnsbl, made to tell the truth: a provider with a verdict, checkers that ask the control points with the question.
+
+pydnsbl as it is calls any A record a listing, an empty answer a failure, and a dead zone's silence "not listed"; its
+resolver is the system's. What is kept: the form of the queries, c-ares underneath, `check_async` and its result.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiodns
+import pycares
+from pydnsbl import DNSBLDomainChecker, DNSBLIpChecker
+from pydnsbl.checker import BaseDNSBLChecker, DNSBLResponse
+from pydnsbl.providers import Provider
+
+from bot.checks.blocklist_verdict import WEIGHT, Answer, Reach, Verdict, confirm, first_reading, read_health
+from bot.checks.blocklist_zones import BlocklistZone, Covers
+from bot.checks.network import Health, Key, Network
+from bot.model import FindingCode, Status
+
+MAX_REASON = 300
+_MAX_ANSWERS = 16
+_TRIES = 3  # with c-ares' own back-off this lasts as long as our deadline
+_AT_ONCE = 400
+_ABSENT = (pycares.errno.ARES_ENOTFOUND, pycares.errno.ARES_ENODATA)
+_SILENT = (pycares.errno.ARES_ETIMEOUT, pycares.errno.ARES_ECONNREFUSED, pycares.errno.ARES_ECANCELLED)
+
+# RFC 5782 §5 (IPv4), §2.4 and §5 (IPv6: the same addresses, mapped), §5 (domains).
+_LISTED_POINT = {Covers.IP4: "127.0.0.2", Covers.IP6: "::ffff:7f00:2", Covers.DOMAIN: "test"}
+_UNLISTED_POINT = {Covers.IP4: "127.0.0.1", Covers.IP6: "::ffff:7f00:1", Covers.DOMAIN: "invalid"}
+
+
+class CouldNotCheckError(Exception):
+    """A zone gave no usable answer; the argument is the finding's code."""
+
+
+class ZoneProvider(Provider):  # type: ignore[misc]
+    """A pydnsbl provider that knows its zone. `host`, which may hold a key, is for asking, never for showing."""
+
+    def __init__(self, zone: BlocklistZone, keys: Mapping[Key, str]) -> None:
+        super().__init__(zone.host(keys))
+        self.zone = zone
+
+    def process_response(self, response: Iterable[Any]) -> set[str]:
+        """pydnsbl's categories: the operator's words for a listing; empty for every answer that is none."""
+        verdict = first_reading(self.zone, Answer(Reach.ANSWERED, tuple(record.host for record in response)))
+        return {verdict.meaning or "listed"} if verdict.code is FindingCode.LISTED else set()
+
+    def __repr__(self) -> str:
+        return f"<ZoneProvider: {self.zone.shown_zone}>"
+
+
+@dataclass(frozen=True, slots=True)
+class ListingRecord:
+    """An A record as pydnsbl's result reads it."""
+
+    host: str
+
+
+@dataclass(slots=True)
+class ZoneResponse(DNSBLResponse):  # type: ignore[misc]
+    """pydnsbl's response, with what became of it. `response` is None unless the address is really listed.
+
+    `error` is set for everything that is no answer. `health` is what the control points said this time, None where they
+    were not asked.
+    """
+
+    addr: str
+    provider: ZoneProvider
+    response: Sequence[ListingRecord] | None
+    error: Exception | None
+    verdict: Verdict
+    answer: Answer
+    reason: str = ""
+    health: Health | None = None
+
+
+@dataclass(slots=True)
+class ZoneClient:
+    """A c-ares channel for one run; its cache must not outlive the run, or it would keep a listing that is gone."""
+
+    network: Network
+    resolver: aiodns.DNSResolver = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.resolver = aiodns.DNSResolver(
+            nameservers=list(self.network.nameservers) or None,
+            udp_port=self.network.port,
+            tcp_port=self.network.port,
+            timeout=self.network.query_timeout,
+            tries=_TRIES,
+        )
+
+    async def addresses(self, name: str) -> Answer:
+        """The A records of a name; never raises for what DNS does."""
+        try:
+            records = await self.resolver.query(name, "A")
+        except aiodns.error.DNSError as error:
+            number = error.args[0] if error.args else None
+            if number in _ABSENT:
+                return Answer(Reach.ABSENT)
+            if number == pycares.errno.ARES_EREFUSED:
+                return Answer(Reach.REFUSED)
+            return Answer(Reach.SILENT if number in _SILENT else Reach.FAILED)
+        hosts = tuple(record.host for record in records[:_MAX_ANSWERS])
+        return Answer(Reach.ANSWERED, hosts) if hosts else Answer(Reach.ABSENT)
+
+    async def reason(self, name: str) -> str:
+        """The TXT records of a name in one line, at most `MAX_REASON` characters; "" where there is none."""
+        try:
+            records = await self.resolver.query(name, "TXT")
+        except aiodns.error.DNSError:
+            return ""  # the reason is an extra; a listing stands without it
+        texts = [
+            record.text if isinstance(record.text, str) else record.text.decode("utf-8", "replace")
+            for record in records[:_MAX_ANSWERS]
+        ]
+        return " ".join(" ".join(dict.fromkeys(texts)).split())[:MAX_REASON]
+
+    async def close(self) -> None:
+        """Give up what is still being asked and let the channel go."""
+        self.resolver.cancel()
+        await asyncio.sleep(0)  # c-ares reports the cancelled queries through the loop, which must still be there
+        await self.resolver.close()
+
+
+class _TruthfulChecker(BaseDNSBLChecker):  # type: ignore[misc]
+    """pydnsbl's checkers with their request replaced. `known` is the zones' remembered health, by `memory_key`."""
+
+    covers: Covers
+
+    def __init__(self, providers: Sequence[ZoneProvider], client: ZoneClient, known: Mapping[str, Health]) -> None:
+        super().__init__(providers, concurrency=_AT_ONCE, loop=asyncio.get_running_loop())
+        self._resolver = client.resolver  # in place of the system's, which the line above has made
+        self._client = client
+        self._known = known
+
+    async def dnsbl_request(self, request: str, provider: ZoneProvider) -> ZoneResponse:
+        """Ask a zone about an address (or domain); its health with it, where that is not known."""
+        async with self._semaphore:
+            answer, verdict, health, reason = await self._ask(
+                f"{self.prepare_query(request)}.{provider.host}", provider
+            )
+        listed = verdict.code is FindingCode.LISTED
+        return ZoneResponse(
+            addr=request,
+            provider=provider,
+            response=[ListingRecord(address) for address in answer.addresses] if listed else None,
+            error=CouldNotCheckError(verdict.code) if verdict.status is Status.UNKNOWN else None,
+            verdict=verdict,
+            answer=answer,
+            reason=reason,
+            health=health,
+        )
+
+    async def _ask(self, name: str, provider: ZoneProvider) -> tuple[Answer, Verdict, Health | None, str]:
+        known = self._known.get(memory_key(provider.zone, self.covers))
+        health: Health | None = None
+        if known is not Health.HEALTHY:  # what was wrong may be mended, with the zone or with our resolver
+            answer, health = await asyncio.gather(self._client.addresses(name), self._health(provider))
+        else:
+            answer = await self._client.addresses(name)
+        verdict = first_reading(provider.zone, answer)
+        reason = ""
+        if verdict.code in WEIGHT:
+            if health is None:
+                # What is remembered vouches for "clear"; a listing is checked anew: the zone may have gone bad since.
+                health, reason = await asyncio.gather(self._health(provider), self._client.reason(name))
+            elif health is Health.HEALTHY:
+                reason = await self._client.reason(name)
+        verdict = confirm(verdict, health or Health.HEALTHY)
+        return answer, verdict, health, reason
+
+    async def _health(self, provider: ZoneProvider) -> Health:
+        points = (_LISTED_POINT[self.covers], _UNLISTED_POINT[self.covers])
+        names = (f"{self.prepare_query(point)}.{provider.host}" for point in points)
+        listed, unlisted = await asyncio.gather(*(self._client.addresses(name) for name in names))
+        return read_health(listed, unlisted)
+
+
+class TruthfulIpChecker(_TruthfulChecker, DNSBLIpChecker):  # type: ignore[misc]
+    """pydnsbl's checker for IP addresses, of one version."""
+
+    def __init__(
+        self, providers: Sequence[ZoneProvider], client: ZoneClient, known: Mapping[str, Health], covers: Covers
+    ) -> None:
+        super().__init__(providers, client, known)
+        self.covers = covers
+
+
+class TruthfulDomainChecker(_TruthfulChecker, DNSBLDomainChecker):  # type: ignore[misc]
+    """pydnsbl's checker for domains."""
+
+    covers = Covers.DOMAIN
+
+    def prepare_query(self, request: str) -> str:
+        """The domain as it is: it comes in ASCII, and pydnsbl's pattern refuses names that exist (and test points)."""
+        return request
+
+
+def memory_key(zone: BlocklistZone, covers: Covers) -> str:
+    """What a zone's health is remembered under: no key in it."""
+    return f"{zone.shown_zone}/{covers}"

@@ -1,0 +1,164 @@
+"""Is the sending address, or the sender's domain, on a blocklist? Findings stream in the order the lists answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.checks.blocklist_query import (
+    TruthfulDomainChecker,
+    TruthfulIpChecker,
+    ZoneClient,
+    ZoneProvider,
+    ZoneResponse,
+    memory_key,
+)
+from bot.checks.blocklist_verdict import Reach, Verdict
+from bot.checks.blocklist_zones import Access, BlocklistZone, Covers, dead_zones, zones_to_ask
+from bot.checks.network import Health, Network, ZoneMemory
+from bot.checks.public_addresses import is_public, parse_ip
+from bot.model import Check, Finding, FindingCode, IpOrigin, SendingIp, Status
+
+MAX_IPS = 4
+# How long a zone that was silent before may take this time, counted from the start, if all others are in (seconds).
+_PATIENCE_WITH_SILENT = 0.3
+
+_Details = dict[str, str | int | float | bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One question to one zone, under way."""
+
+    zone: BlocklistZone
+    covers: Covers
+    subject: _Details  # `ip` and `origin`, or `domain`
+    known: Health | None
+
+
+async def check_blocklists(
+    ips: Sequence[SendingIp],
+    domain: str | None,
+    network: Network,
+    memory: ZoneMemory,
+    *,
+    named_zones: frozenset[str] = frozenset(),
+) -> AsyncGenerator[Finding, None]:
+    """One finding for each zone and address (or registrable domain), as the answers come.
+
+    Ends at `network.blocklist_deadline`; what has not answered by then is `silent`. `named_zones` (the bounce's) are
+    asked first, if we know them: a zone of which only a stranger's text tells is never asked.
+    """
+    for finding in _dead_but_named(named_zones):
+        yield finding
+    askable = []
+    for sending in ips[:MAX_IPS]:
+        address = parse_ip(sending.ip)
+        if address is None or not is_public(address, documentation=network.asks_documentation_ranges):
+            details: _Details = {"ip": sending.ip, "origin": sending.origin, "why": "not_public"}
+            yield Finding(Check.BLOCKLIST, Status.SKIPPED, FindingCode.NOT_ASKED, sending.ip, details)
+        else:
+            askable.append(SendingIp(str(address), sending.origin))
+    if not askable and domain is None:
+        return
+    known = await memory.recall()
+    client = ZoneClient(network)
+    tasks = _start(askable, domain, client, network, known, named_zones)
+    try:
+        async for finding in _collect(tasks, network, memory):
+            yield finding
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await client.close()
+
+
+def _start(
+    ips: Sequence[SendingIp],
+    domain: str | None,
+    client: ZoneClient,
+    network: Network,
+    known: Mapping[str, Health],
+    named: frozenset[str],
+) -> dict[asyncio.Task[ZoneResponse], _Asked]:
+    tasks: dict[asyncio.Task[ZoneResponse], _Asked] = {}
+
+    def ask(checker: TruthfulIpChecker | TruthfulDomainChecker, request: str, subject: _Details) -> None:
+        for provider in checker.providers:
+            asked = _Asked(provider.zone, checker.covers, subject, known.get(memory_key(provider.zone, checker.covers)))
+            tasks[asyncio.create_task(checker.dnsbl_request(request, provider))] = asked
+
+    def providers(covers: Covers) -> list[ZoneProvider]:
+        return [ZoneProvider(zone, network.keys) for zone in zones_to_ask(covers, network.keys, named)]
+
+    for sending in ips:
+        covers = Covers.IP6 if ":" in sending.ip else Covers.IP4
+        ip_checker = TruthfulIpChecker(providers(covers), client, known, covers)
+        ask(ip_checker, sending.ip, {"ip": sending.ip, "origin": sending.origin})
+    if domain is not None:
+        domain_checker = TruthfulDomainChecker(providers(Covers.DOMAIN), client, known)
+        ask(domain_checker, domain, {"domain": domain, "origin": IpOrigin.NAMED})
+    return tasks
+
+
+async def _collect(
+    tasks: Mapping[asyncio.Task[ZoneResponse], _Asked], network: Network, memory: ZoneMemory
+) -> AsyncGenerator[Finding, None]:
+    """Yield what comes in; zones that are known to be silent are not waited for."""
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    healths: dict[str, Health] = {}
+    pending = set(tasks)
+    while pending:
+        waited = loop.time() - start
+        only_silent = all(tasks[task].known is Health.SILENT for task in pending)
+        until = min(_PATIENCE_WITH_SILENT, network.blocklist_deadline) if only_silent else network.blocklist_deadline
+        if waited >= until:
+            break
+        done, pending = await asyncio.wait(pending, timeout=until - waited, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            response = task.result()
+            asked = tasks[task]
+            key = memory_key(asked.zone, asked.covers)
+            if response.health is not None:
+                healths[key] = response.health
+            elif response.answer.reach is Reach.SILENT:
+                healths[key] = Health.SILENT
+            yield _finding(asked, response.verdict, response)
+    for task in pending:
+        asked = tasks[task]
+        healths[memory_key(asked.zone, asked.covers)] = Health.SILENT
+        silence = FindingCode.BLOCKED if asked.zone.access is Access.REGISTERED else FindingCode.SILENT
+        yield _finding(asked, Verdict(silence), None)
+    await memory.remember(healths)
+
+
+def _finding(asked: _Asked, verdict: Verdict, response: ZoneResponse | None) -> Finding:
+    zone = asked.zone
+    details: _Details = {**asked.subject, "list": zone.name, "tier": zone.tier}
+    if response is not None and response.answer.addresses:
+        details["answer"] = ", ".join(response.answer.addresses)
+    elif response is not None and verdict.status is Status.UNKNOWN:
+        details["answer"] = response.answer.reach
+    if response is not None and response.reason:
+        details["reason"] = response.reason
+    if response is not None and response.health is not None and response.health is not Health.HEALTHY:
+        details["health"] = response.health
+    if verdict.meaning:
+        details["meaning"] = verdict.meaning
+    if verdict.code is FindingCode.BLOCKED:
+        # Which resolver to use instead: our own recursive one, one that was registered, one with a key.
+        details["resolver"] = zone.access if zone.access is not Access.FREE else Access.LIMITED
+    if verdict.status in (Status.FAIL, Status.WARN):
+        details |= {key: value for key, value in (("delist_url", zone.delist_url), ("rule", zone.rule)) if value}
+    return Finding(Check.BLOCKLIST, verdict.status, verdict.code, zone.shown_zone, details)
+
+
+def _dead_but_named(named: frozenset[str]) -> list[Finding]:
+    """A refusal that rests on a list which is no more: whoever uses it refuses by chance, and should be told."""
+    return [
+        Finding(Check.BLOCKLIST, Status.WARN, FindingCode.UNHEALTHY, zone, {"list": zone, "dead": dead_zones()[zone]})
+        for zone in sorted(named & dead_zones().keys())
+    ]

@@ -1,0 +1,102 @@
+"""How the checks reach DNS and what they may remember between two runs: settings as data, memory as a protocol."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Protocol
+
+import dns.resolver
+
+from bot.config import DNS_PORT
+
+ZONE_MEMORY_SECONDS = 24 * 3600
+_CACHED_ANSWERS = 5_000
+
+
+class Key(StrEnum):
+    """Blocklists that answer only under a name with the asker's key in it; the value stands in our table's zone."""
+
+    SPAMHAUS_DQS = "spamhaus_dqs_key"
+    ABUSIX = "abusix_key"
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Where questions go. One per process: it holds the cache of DNS answers (by TTL; never of listings).
+
+    `nameservers` are IP addresses that all listen on `port`; empty means the system's own. `keys` are secrets: they
+    become part of the names that are asked, and of nothing that is shown or logged. In seconds: `query_timeout` is the
+    patience with one query before it is sent again, `lookup_lifetime` with one look-up, `blocklist_deadline` with all
+    lists, `smtp_deadline` with the recipient's mail server.
+
+    `allow_documentation_ranges` treats 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 and 2001:db8::/32 (RFC 5737,
+    RFC 3849) as public addresses to ask about: the playground needs it. It is implied by `nameservers`, because who
+    names their own name servers has decided where such questions end, and these addresses belong to nobody. It never
+    opens connections: those are held by `connect_documentation_ranges`.
+    """
+
+    nameservers: tuple[str, ...] = ()
+    port: int = DNS_PORT
+    keys: Mapping[Key, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    allow_documentation_ranges: bool = False
+    connect_documentation_ranges: bool = False
+    query_timeout: float = 0.7
+    lookup_lifetime: float = 2.0
+    blocklist_deadline: float = 1.9
+    smtp_port: int = 25
+    smtp_deadline: float = 5.0
+    cache: dns.resolver.LRUCache = field(
+        default_factory=lambda: dns.resolver.LRUCache(_CACHED_ANSWERS), repr=False, compare=False
+    )
+
+    @property
+    def asks_documentation_ranges(self) -> bool:
+        """Whether an address of the documentation ranges may be asked about."""
+        return self.allow_documentation_ranges or bool(self.nameservers)
+
+
+class Health(StrEnum):
+    """What a blocklist's RFC 5782 test points said of it."""
+
+    HEALTHY = "healthy"
+    NO_TEST_ENTRY = "no_test_entry"  # the point that must be listed is not: "clear" would mean nothing
+    LISTS_EVERYTHING = "lists_everything"  # the point that must not be listed is
+    SILENT = "silent"
+
+
+class ZoneMemory(Protocol):
+    """What is known of the blocklists' health, for 24 hours, so that their operators are not asked every time.
+
+    Keys are opaque strings (zone and kind of entry; no secrets).
+    """
+
+    async def recall(self) -> Mapping[str, Health]:
+        """All that was remembered in the last `ZONE_MEMORY_SECONDS`."""
+        ...
+
+    async def remember(self, healths: Mapping[str, Health]) -> None:
+        """Remember these from now on, in place of what was known of the same zones."""
+        ...
+
+
+class InMemoryZoneMemory:
+    """A memory that lasts as long as the process. `clock` gives seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._known: dict[str, tuple[float, Health]] = {}
+
+    async def recall(self) -> Mapping[str, Health]:
+        """See `ZoneMemory`."""
+        oldest = self._clock() - ZONE_MEMORY_SECONDS
+        self._known = {zone: entry for zone, entry in self._known.items() if entry[0] > oldest}
+        return {zone: health for zone, (_, health) in self._known.items()}
+
+    async def remember(self, healths: Mapping[str, Health]) -> None:
+        """See `ZoneMemory`."""
+        now = self._clock()
+        self._known.update({zone: (now, health) for zone, health in healths.items()})

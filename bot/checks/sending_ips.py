@@ -1,0 +1,76 @@
+"""Which addresses does the sender's mail come from? What was said, else what DNS says of the sender's domain.
+
+A domain's MX hosts take mail in; its SPF record says who may send. Neither proves that the mail came from there, so
+what is found this way is told as "inbound" or "authorised".
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.checks.lookup import Lookups
+from bot.checks.mx_records import fetch_addresses, parse_exchanges
+from bot.checks.public_addresses import parse_ip
+from bot.checks.shared_providers import shared_provider_of
+from bot.model import IpOrigin, SendingIp
+
+MAX_SENDING_IPS = 4
+_MAX_MX_HOSTS = 3
+_MAX_SPF_HOSTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SendingHosts:
+    """The addresses to test, and the shared providers that the domain sends or receives through (host → name)."""
+
+    ips: tuple[SendingIp, ...]
+    shared: tuple[tuple[str, str], ...] = ()
+
+
+async def find_sending_ips(domain: str, lookups: Lookups) -> SendingHosts:
+    """The hosts of a mail domain (ASCII form), authorised ones first. At most `MAX_SENDING_IPS`."""
+    mx, txt = await asyncio.gather(lookups.ask(domain, "MX"), lookups.ask(domain, "TXT"))
+    mx_hosts = [exchange.host for exchange in parse_exchanges(mx) if exchange.host and not parse_ip(exchange.host)]
+    terms = spf_terms(txt.records)
+    ips: list[SendingIp] = []
+    shared: dict[str, str] = {}
+    hosts: list[tuple[str, IpOrigin]] = []
+    for term in terms:
+        kind, _, value = term.partition(":")
+        if kind in ("ip4", "ip6") and (address := _single_address(value)):
+            ips.append(SendingIp(address, IpOrigin.SPF))
+        elif kind == "a" and "/" not in term:
+            hosts.append((value or domain, IpOrigin.SPF))
+        elif kind == "include" and (provider := shared_provider_of(value)):
+            shared[value] = provider
+    mx_origin = IpOrigin.SPF if "mx" in terms else IpOrigin.MX
+    for host in mx_hosts[:_MAX_MX_HOSTS]:
+        if provider := shared_provider_of(host):
+            shared[host] = provider
+        else:
+            hosts.append((host, mx_origin))
+    found = await asyncio.gather(*(fetch_addresses(host, lookups) for host, _ in hosts[:_MAX_SPF_HOSTS]))
+    for (_, origin), addresses in zip(hosts, found, strict=False):
+        ips.extend(SendingIp(str(address), origin) for address in addresses.addresses)
+    unique = {ip.ip: ip for ip in reversed(ips)}
+    ordered = sorted(unique.values(), key=lambda ip: (ip.origin is not IpOrigin.SPF, ":" in ip.ip))
+    return SendingHosts(tuple(ordered[:MAX_SENDING_IPS]), tuple(shared.items()))
+
+
+def spf_terms(records: tuple[str, ...]) -> list[str]:
+    """The terms of the first SPF record (RFC 7208 §4.5) among TXT records in presentation format, without "+"."""
+    for record in records:
+        text = "".join(record.split('"')[1::2]).lower()
+        if text == "v=spf1" or text.startswith("v=spf1 "):
+            return [term.removeprefix("+") for term in text.split()[1:]]
+    return []
+
+
+def _single_address(value: str) -> str | None:
+    """The address of an `ip4`/`ip6` mechanism that names one host; a range is too many to test and to blame."""
+    text, _, length = value.partition("/")
+    address = parse_ip(text)
+    if address is None or (length and length != str(address.max_prefixlen)):
+        return None
+    return str(address)

@@ -1,0 +1,113 @@
+"""Which provider's domain did somebody mean? Pure rules over a domain and the tables of `mail_domains`.
+
+A rule gives a cost: about the number of slips that lead from the provider's domain to what was typed. The cheapest
+provider wins; a tie between two names is silence. Distances are optimal string alignment: insertion, deletion,
+substitution and the swap of two neighbours are one slip each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from bot.checks.domains import has_public_tld
+from bot.checks.mail_domains import Provider, misspellings, providers, real_domains, subdomain_providers
+from bot.model import FindingCode
+
+SHORT_DOMAIN = 8  # characters; a provider's domain up to here bears one slip, a longer one two
+_LONG_NAME = 5  # characters from which a name survives a slip of its own beside a wrong ending
+_TIE = 0.3
+
+# Endings people mean when they type one that does not exist; the likelier first.
+_ENDINGS = ("com", "net", "org", "co.jp", "ne.jp", "or.jp", "ac.jp", "jp", "de", "fr", "co.uk", "com.br", "com.au")
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What was meant, which rule says so, and at what cost. `taken`: the domain as typed is known to exist."""
+
+    meant: str
+    code: FindingCode
+    cost: float
+    taken: bool = False
+
+
+def find_slip(domain: str, known: frozenset[str] = frozenset()) -> Slip | None:
+    """The slip in a domain (lower case, A-labels), or None. `known` domains are right, and may be what was meant."""
+    if domain in known:
+        return None
+    if entry := misspellings().get(domain):
+        return Slip(entry.meant, FindingCode.TYPO_TABLE, 0.0, entry.taken)
+    if domain in real_domains() or domain.endswith(subdomain_providers()):
+        return None
+    candidates = sorted(_candidates(domain, known), key=lambda pair: (pair[0].cost, pair[1]))
+    if not candidates:
+        return _wrong_ending(domain)
+    best = candidates[0][0]
+    rivals = [slip for slip, _ in candidates[1:] if slip.cost - best.cost < _TIE and slip.meant != best.meant]
+    if any(not _same_name(best.meant, rival.meant) for rival in rivals):
+        return None
+    return best
+
+
+def _candidates(domain: str, known: frozenset[str]) -> Iterator[tuple[Slip, int]]:
+    for provider in providers():
+        for code, cost in _costs(domain, provider):
+            yield Slip(provider.domain, code, cost), provider.rank
+    for own in known:
+        distance = OSA.distance(domain, own, score_cutoff=1)
+        if distance == 1 and len(own) > SHORT_DOMAIN:
+            yield Slip(own, FindingCode.TYPO_DISTANCE, 1.0), 0
+
+
+def _costs(domain: str, provider: Provider) -> Iterator[tuple[FindingCode, float]]:
+    """The rules that fit, each with its cost."""
+    whole = OSA.distance(domain, provider.domain, score_cutoff=2)
+    if whole <= (1 if len(provider.domain) <= SHORT_DOMAIN else 2) and _plausible(domain, provider, whole):
+        yield FindingCode.TYPO_DISTANCE, float(whole)
+    if domain.replace(".", "") == provider.domain.replace(".", ""):
+        yield FindingCode.TYPO_DISTANCE, 0.5  # only dots are wrong: "ezwebne.jp", "ya.hoo.co.jp"
+    elif domain.startswith(provider.domain + "."):
+        yield FindingCode.TYPO_TLD, 1.1  # something after the end: "gmail.com.co"
+    else:
+        yield from _other_ending(domain, provider)
+
+
+def _other_ending(domain: str, provider: Provider) -> Iterator[tuple[FindingCode, float]]:
+    """The provider's name, or nearly, with another ending."""
+    if not provider.owns_name:
+        return
+    if domain.startswith(provider.name + "."):
+        ending = domain[len(provider.name) + 1 :]
+        yield FindingCode.TYPO_TLD, 1.0 + 0.1 * OSA.distance(ending, provider.ending)
+        return
+    name, _, ending = domain.partition(".")
+    if "." not in provider.name and len(provider.name) >= _LONG_NAME and ending:
+        near = OSA.distance(name, provider.name, score_cutoff=1) == 1
+        same_country = ending.rpartition(".")[2] == provider.ending.rpartition(".")[2]
+        if near and (same_country or OSA.distance(ending, provider.ending, score_cutoff=1) == 1):
+            yield FindingCode.TYPO_DISTANCE, 2.0 + 0.1 * OSA.distance(ending, provider.ending)
+
+
+def _plausible(domain: str, provider: Provider, distance: int) -> bool:
+    """Two slips in a short name leave little of it: then the first letter, at least, must be right."""
+    return distance < 2 or len(provider.name) > _LONG_NAME or domain[:1] == provider.domain[:1]
+
+
+def _wrong_ending(domain: str) -> Slip | None:
+    """An ending that does not exist, one slip away from one that people use: "example.cmo"."""
+    if has_public_tld(domain) or "." not in domain:
+        return None
+    labels = domain.split(".")
+    for count in (1, 2):
+        name, typed = ".".join(labels[:-count]), ".".join(labels[-count:])
+        for ending in _ENDINGS:
+            if name and ending.count(".") == count - 1 and OSA.distance(typed, ending, score_cutoff=1) == 1:
+                return Slip(f"{name}.{ending}", FindingCode.TYPO_TLD, 1.0)
+    return None
+
+
+def _same_name(one: str, other: str) -> bool:
+    return one.partition(".")[0] == other.partition(".")[0]
