@@ -35,7 +35,11 @@ def spelling(evidence: Evidence) -> Iterator[Vote]:
     for finding in evidence.having(FindingCode.SYNTAX_ERROR):
         yield Vote(Cause.TYPO_IN_ADDRESS, 0.95, (finding,), suggestion_of([finding]), refines)
     for finding in evidence.having(FindingCode.REPAIRED_CHARACTERS):
-        yield Vote(Cause.TYPO_IN_ADDRESS, 0.9, (finding,), suggestion_of([finding]), refines)
+        if finding.status is Status.FAIL:
+            yield Vote(Cause.TYPO_IN_ADDRESS, 0.9, (finding,), suggestion_of([finding]), refines)
+        else:
+            # Around the address, where most programs drop them by themselves.
+            yield Vote(Cause.TYPO_IN_ADDRESS, 0.5, (finding,), suggestion_of([finding]))
 
 
 def wrong_domain(evidence: Evidence) -> Iterator[Vote]:

@@ -106,6 +106,9 @@ def _ranked(votes: Sequence[Vote], objections: Sequence[Objection]) -> tuple[Ran
         (RankedCause(cause, round(score, 3)) for cause, score in scores.items() if score >= WORTH_RANKING),
         key=lambda each: (-each.confidence, each.cause in LAST_RESORTS, each.cause.value),
     )
+    if ranked and ranked[0].confidence >= SECOND_SUSPECT:
+        # Beside a real reason, "nothing found" is no suspect.
+        ranked = [ranked[0], *(each for each in ranked[1:] if each.cause not in LAST_RESORTS)]
     return tuple(ranked) or (RankedCause(Cause.UNKNOWN, 0.0),)
 
 

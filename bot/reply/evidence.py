@@ -1,4 +1,4 @@
-"""The dialog behind "Show evidence": the bounce's own line, every finding with what to do, what nobody could tell us."""
+"""The dialog behind "Show evidence": the bounce's own line, every finding with what to do, and what went unanswered."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.reply import limits, outside
 from bot.reply.actions import Dialog
 from bot.reply.context_line import context_line
 from bot.reply.evidence_lines import said
-from bot.reply.sentences import finding_fix, finding_sentence, list_name, slug, variables
+from bot.reply.sentences import finding_fix, finding_sentence, list_name, listing_rule, slug, variables
 from bot.reply.spans import Line, Span, joined, line, listing, paragraph, preformatted, rich_text
 from bot.reply.thread import context_block
 from bot.reply.verdict import short_cause, verdict
@@ -150,19 +150,25 @@ def _capped(words: Words, items: list[Line], total: int) -> list[Line]:
 
 
 def _item(words: Words, finding: Finding) -> Line:
-    """Status, sentence, the list's own reason, what to do, and the list's page."""
+    """Status, sentence, the list's own reason, what to do, how an entry ends, and the list's page."""
     status = words.text(f"status-{slug(finding.status.value)}")
     parts = [line(words.text("evidence-finding", status=status, sentence=finding_sentence(words, finding)))]
     if finding.code is FindingCode.LISTED and finding.details.get("reason"):
-        values = variables(finding) | {"reason": outside.outside(finding.details["reason"], limits.QUOTE)}
-        parts.append(line(words.text("finding-listed.reason", **values)))
+        parts.append(line(words.text("finding-listed.reason", **variables(words, finding))))
     if finding.status in (Status.FAIL, Status.WARN, Status.UNKNOWN) and (fix := finding_fix(words, finding)):
         parts.append(line(words.text("evidence-do", fix=fix)))
-    if finding.code is not FindingCode.CLEAR and (url := outside.table_url(finding.details.get("delist_url"))):
-        name = outside.clean(list_name(finding), limits.HOST)
-        page = line(words.text("evidence-page", list=outside.host(name)))
-        parts.append(tuple(Span(span.text, url=url) if span.foreign else span for span in page))
-    return joined(parts, words.text("sentence-separator") or " ")
+    if rule := listing_rule(words, finding):
+        parts.append(line(rule))
+    if page := finding.details.get("delist_url"):
+        parts.append(_page(words, page))
+    return joined(parts, words.text("sentence-separator"))
+
+
+def _page(words: Words, page: object) -> Line:
+    """The list's page: a link if it is plain https, else text to look at before it is opened."""
+    shown = line(words.text("evidence-page", page=outside.host(page)))
+    url = outside.table_url(page)
+    return tuple(Span(span.text, url=url) if span.foreign and url else span for span in shown)
 
 
 def _told_together(words: Words, code: FindingCode, findings: Sequence[Finding]) -> Line:

@@ -8,7 +8,7 @@ from itertools import islice
 from bot.article import Words
 from bot.model import Cause, Check, Diagnosis, Failure, Finding, FindingCode, Status
 from bot.reply import limits, outside
-from bot.reply.sentences import finding_sentence, list_name
+from bot.reply.sentences import about, finding_sentence, listed_on
 from bot.reply.spans import Line, line
 from bot.reply.verdict import short_cause
 from bot.reply.view import CaseView
@@ -61,25 +61,21 @@ def _listings(words: Words, findings: Sequence[Finding], diagnosis: Diagnosis) -
     listed = [finding for finding in findings if finding.code is FindingCode.LISTED]
     clear = sum(1 for finding in findings if finding.code is FindingCode.CLEAR)
     if listed:
-        ip = _about(listed[0])
-        names = list(dict.fromkeys(list_name(finding) for finding in listed if _about(finding) == _about(listed[0])))
-        lists = words.text("list-separator").join(outside.host(name) for name in names[:_NAMED_LISTS])
+        tested = about(listed[0])
+        names = list(dict.fromkeys(listed_on(words, finding) for finding in listed if about(finding) == tested))
+        lists = words.text("list-separator").join(names[:_NAMED_LISTS])
         if len(names) > _NAMED_LISTS:
             lists = words.text("and-more", items=lists, count=len(names) - _NAMED_LISTS)
         sentence = words.text(
-            "listed-summary" if clear else "listed-only", ip=outside.host(ip), lists=lists, clear=clear
+            "listed-summary" if clear else "listed-only", ip=outside.host(tested), lists=lists, clear=clear
         )
         # A listing that explains nothing here (an incoming server's, or beside another cause) is a side note.
         return sentence if diagnosis.cause is Cause.BLOCKLISTED else words.text("also", sentence=sentence)
     interesting = diagnosis.cause in (Cause.BLOCKLISTED, Cause.NO_FAULT_FOUND, Cause.UNKNOWN)
     if clear and interesting and not diagnosis.contradicted_by:
-        cleared = next(_about(finding) for finding in findings if finding.code is FindingCode.CLEAR)
+        cleared = next(about(finding) for finding in findings if finding.code is FindingCode.CLEAR)
         return words.text("not-listed-summary", ip=outside.host(cleared), clear=clear)
     return None
-
-
-def _about(finding: Finding) -> object:
-    return finding.details.get("ip") or finding.details.get("domain") or finding.subject
 
 
 def _others(words: Words, diagnoses: Sequence[Diagnosis]) -> str | None:

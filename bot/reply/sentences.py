@@ -4,29 +4,68 @@ from __future__ import annotations
 
 from bot.article import Words
 from bot.model import Finding
-from bot.reply import outside
+from bot.reply import limits, outside
 
-# What the sentences of findings.ftl may name, and what stands there when a check gave no such detail: the subject of
-# the finding, which is then what was asked about.
-_VARIABLES = ("ip", "list", "mx", "suggestion", "meant", "reason")
+# What the sentences of findings.ftl may name. Where a check gave no such detail, the subject stands in for it: it is
+# what was asked about.
+_VARIABLES = ("list", "mx", "meant")
+_STRAYS = 4
 
 
 def finding_sentence(words: Words, finding: Finding) -> str:
-    """What was found, as one marked sentence."""
-    return words.text(_message_id(finding), **variables(finding))
+    """What was found, as one marked sentence; the variant that says why, where the check told why."""
+    message_id, details = _message_id(finding), finding.details
+    variants = (
+        f"{message_id}.why-{slug(str(details.get('why') or 'unsaid'))}",
+        *([f"{message_id}.named"] if details.get("strays") else []),
+        *([f"{message_id}.dead"] if details.get("dead") else []),
+    )
+    variant = next((variant for variant in variants if words.has(variant)), message_id)
+    return words.text(variant, **variables(words, finding))
 
 
 def finding_fix(words: Words, finding: Finding) -> str | None:
     """What to do about it, if there is something to do."""
-    message_id = f"{_message_id(finding)}.fix"
-    return words.text(message_id, **variables(finding)) if words.has(message_id) else None
+    message_id, details = _message_id(finding), finding.details
+    variants = (
+        *([f"{message_id}.dead-fix"] if details.get("dead") else []),
+        f"{message_id}.fix-{slug(str(details.get('resolver') or 'unsaid'))}",
+        f"{message_id}.fix",
+    )
+    fix = next((variant for variant in variants if words.has(variant)), None)
+    return None if fix is None else words.text(fix, **variables(words, finding))
 
 
-def variables(finding: Finding) -> dict[str, str]:
+def listing_rule(words: Words, finding: Finding) -> str | None:
+    """How an entry of this list ends, where its operator says so."""
+    message_id = f"rule-{slug(str(finding.details.get('rule') or 'unsaid'))}"
+    return words.text(message_id) if words.has(message_id) else None
+
+
+def listed_on(words: Words, finding: Finding) -> str:
+    """The list of a finding, marked, with what its answer means: "Spamhaus ZEN (XBL)"."""
+    name = outside.host(list_name(finding))
+    meaning = finding.details.get("meaning")
+    if not meaning:
+        return name
+    return words.text("finding-listed.with-meaning", list=name, meaning=outside.clean(meaning, 60))
+
+
+def about(finding: Finding) -> str:
+    """The IP or domain that a finding of the blocklists or the sender is about, as it came."""
+    return str(finding.details.get("ip") or finding.details.get("domain") or finding.subject)
+
+
+def variables(words: Words, finding: Finding) -> dict[str, str]:
     """The variables of a finding's sentence, cleaned and marked."""
-    values = {name: outside.host(finding.details.get(name) or finding.subject) for name in _VARIABLES}
+    details = finding.details
+    values = {name: outside.host(details.get(name) or finding.subject) for name in _VARIABLES}
     values["subject"] = outside.address(finding.subject)
-    values["suggestion"] = outside.address(finding.details.get("suggestion") or finding.subject)
+    values["suggestion"] = outside.address(details.get("suggestion") or finding.subject)
+    values["ip"] = outside.host(about(finding))
+    values["reason"] = outside.outside(details.get("reason") or "", limits.QUOTE)
+    strays = (f"stray-{slug(name.strip())}" for name in str(details.get("strays") or "").split(",")[:_STRAYS])
+    values["strays"] = words.text("list-separator").join(words.text(stray) for stray in strays if words.has(stray))
     return values
 
 

@@ -73,7 +73,7 @@ def joined(parts: Iterable[Line], separator: str) -> Line:
     for part in parts:
         if not part:
             continue
-        if spans:
+        if spans and separator:
             spans.append(Span(separator))
         spans.extend(part)
     return tuple(spans)

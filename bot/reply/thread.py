@@ -111,7 +111,7 @@ def _who(words: Words, diagnosis: Diagnosis) -> tuple[Line, ...]:
     parts = []
     if diagnosis.who:
         parts.append(line(words.text("who-" + "-".join(slug(party.value) for party in diagnosis.who))))
-    if diagnosis.permanent is not None:
+    if diagnosis.failure is not None and diagnosis.permanent is not None:
         parts.append(line(words.text(f"permanence-{'permanent' if diagnosis.permanent else 'temporary'}")))
     return (joined(parts, words.text("part-separator")),) if parts else ()
 

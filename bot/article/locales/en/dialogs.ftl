@@ -21,7 +21,7 @@ evidence-none = Nothing has been checked yet.
 evidence-gone = This case is no longer stored, so there is no evidence left. Paste the bounce again for a new look.
 evidence-finding = { $status }: { $sentence }
 evidence-do = To do: { $fix }
-evidence-page = Page of the list: { $list }
+evidence-page = The list's page: { $page }
 evidence-clear = { $status }: not on { $count ->
     [one] this list
    *[other] these { $count } lists

@@ -17,12 +17,35 @@ status-skipped = Not asked
 # --- address
 finding-valid = { $subject } is written correctly.
 finding-repaired-characters = { $subject } has stray characters; without them it is { $suggestion }.
+    .named = { $subject } has stray characters in it ({ $strays }); without them it is { $suggestion }.
     .fix = Delete the address and type it anew; copying often brings blanks, full-width characters or a final dot along.
 finding-syntax-error = { $subject } is not a mail address (RFC 5321 §4.1.2).
+    .why-no-at = { $subject } has no @, so it is not a mail address.
+    .why-two-ats = { $subject } has more than one @.
+    .why-no-local-part = { $subject } has nothing before the @.
+    .why-no-domain = { $subject } has no domain after the @.
+    .why-no-top-level-domain = The domain of { $subject } has no ending such as .com or .jp.
+    .why-local-part-too-long = The part of { $subject } before the @ is longer than 64 characters (RFC 5321 §4.5.3.1.1).
+    .why-domain-too-long = The domain of { $subject } is longer than a domain can be (RFC 5321 §4.5.3.1.2).
+    .why-dots-in-local-part = The part of { $subject } before the @ has two dots in a row, or one at its edge (RFC 5321 §4.1.2).
+    .why-bad-local-part = The part of { $subject } before the @ has characters that do not belong there (RFC 5321 §4.1.2).
+    .why-bad-domain = The domain of { $subject } has characters that do not belong there (RFC 1035 §2.3.1).
     .fix = An address is a name, one @, and a domain: name@example.com.
 finding-rfc-breaking-local-part = The part of { $subject } before the @ breaks the rules (RFC 5321 §4.1.2): two dots in a row, or one at its edge. Old mailboxes like that exist at Japanese carriers.
     .fix = If your program refuses it, put the part before the @ in quotation marks, or ask for another address.
 finding-case-note = { $subject } has capital letters before the @; a server may tell them apart (RFC 5321 §2.4).
+
+stray-mailto = “mailto:”
+stray-brackets = brackets or quotation marks
+stray-invisible = invisible characters
+stray-blank = blanks
+stray-full-width = full-width characters
+stray-lookalike = letters of another alphabet
+stray-trailing-punctuation = punctuation at the end
+stray-double-at = a double @
+stray-comma-for-dot = a comma for a dot
+stray-double-dot = a double dot
+stray-leading-dot = a dot at the beginning
 
 # --- typo
 finding-none = { $subject } looks like no known misspelling.
@@ -88,6 +111,7 @@ finding-nameserver-silent = No name server answered for { $subject } in time. Th
 finding-listed = { $ip } is on { $list }.
     .reason = The list says: { $reason }
     .fix = End the cause first, then ask for delisting on the list's own page.
+    .with-meaning = { $list } ({ $meaning })
 finding-clear = { $ip } is not on { $list }.
 finding-policy = { $ip } is on the policy list { $list }: addresses that should not send mail themselves, such as home connections. That is no accusation of spam.
     .fix = Send through your provider's mail server. A fixed address of your own can be taken off on the list's page.
@@ -97,11 +121,29 @@ finding-informational = { $list } only describes { $ip }; it is no reason to ref
 finding-white = { $ip } is on the allow-list { $list }: a good sign.
 finding-blocked = { $list } does not answer the DNS server we ask, so whether { $ip } is on it is not known.
     .fix = Use a resolver of your own; public ones such as 8.8.8.8 and 1.1.1.1 are turned away. SMTP550_NAMESERVERS sets it.
+    .fix-registered = This list answers registered resolvers only: register yours with its operator.
+    .fix-key = This list answers holders of a key only.
 finding-broken = The DNS server we ask answered for { $list } with an address that no list uses: it redirects answers.
     .fix = Use a resolver of your own (SMTP550_NAMESERVERS).
 finding-unhealthy = { $list } fails its own self-test (RFC 5782 §5), so its answer does not count.
+    .dead = { $list } was shut down; a server that still asks it refuses mail by chance.
+    .dead-fix = Only the recipient's admin can help: they have to take this list out of their settings.
 finding-silent = { $list } did not answer in time.
 finding-shared-provider = { $ip } belongs to a large provider ({ $list }); it is shared by many senders, so it was not tested.
+
+# How an entry ends, by the rule of its list.
+rule-removal-request = It ends on request, on the list's page.
+rule-self-removal = You can take it off yourself, on the list's page.
+rule-isp-removal = Only the network's provider can ask for removal.
+rule-whole-network = It concerns a whole network and ends when that network behaves.
+rule-fix-ptr = It ends once the address has a proper name in DNS (PTR).
+rule-no-manual-removal = It ends by itself; nobody takes requests.
+rule-bounces-only = The list means servers that send bounces to strangers.
+rule-account-needed = Removal needs an account with the operator.
+rule-expires-24h = It ends by itself 24 hours after the last incident.
+rule-expires-48h = It ends by itself 48 hours after the last incident.
+rule-expires-5d = It ends by itself 5 days after the last incident.
+rule-expires-7d = It ends by itself 7 days after the last incident.
 
 # --- sender
 finding-spf-pass = SPF allows { $ip } to send for { $subject } (RFC 7208).
@@ -136,3 +178,4 @@ finding-unreachable = The mail server { $subject } could not be reached.
     .fix = Check again later. If it stays, tell the recipient by phone or chat.
 finding-port-blocked-here = Outgoing connections to port 25 are blocked where this bot runs, so { $subject } could not be asked.
 finding-not-asked = { $subject } was not asked: this kind of question is off, or unwelcome at this provider.
+    .why-not-public = { $ip } is not a public address, so no blocklist was asked about it.

@@ -17,12 +17,35 @@ status-skipped = 未確認
 # --- address
 finding-valid = { $subject } の書き方に問題はありません。
 finding-repaired-characters = { $subject } に余分な文字が混じっています。取り除くと { $suggestion } です。
+    .named = { $subject } に余分な文字（{ $strays }）が混じっています。取り除くと { $suggestion } です。
     .fix = アドレスを消して入力し直してください。コピーすると、空白、全角文字、末尾のピリオドなどが混じることがあります。
 finding-syntax-error = { $subject } はメールアドレスの形になっていません（RFC 5321 §4.1.2）。
+    .why-no-at = { $subject } には @ がないため、メールアドレスではありません。
+    .why-two-ats = { $subject } に @ が 2 つ以上あります。
+    .why-no-local-part = { $subject } の @ より前に何もありません。
+    .why-no-domain = { $subject } の @ より後ろにドメインがありません。
+    .why-no-top-level-domain = { $subject } のドメインに .com や .jp などの末尾がありません。
+    .why-local-part-too-long = { $subject } の @ より前が 64 文字を超えています（RFC 5321 §4.5.3.1.1）。
+    .why-domain-too-long = { $subject } のドメインが長すぎます（RFC 5321 §4.5.3.1.2）。
+    .why-dots-in-local-part = { $subject } の @ より前で、ピリオドが連続しているか、先頭または末尾にあります（RFC 5321 §4.1.2）。
+    .why-bad-local-part = { $subject } の @ より前に、使えない文字があります（RFC 5321 §4.1.2）。
+    .why-bad-domain = { $subject } のドメインに、使えない文字があります（RFC 1035 §2.3.1）。
     .fix = アドレスは「名前」「@ 1 つ」「ドメイン」の形です（例: name@example.com）。
 finding-rfc-breaking-local-part = { $subject } の @ より前は規則に反しています（RFC 5321 §4.1.2: ピリオドの連続、または先頭・末尾のピリオド）。ただし、日本の携帯電話会社にはこのような古いアドレスが実在します。
     .fix = 送信できない場合は、@ より前を引用符で囲むか、別のアドレスを教えてもらってください。
 finding-case-note = { $subject } の @ より前に大文字があります。区別するサーバーもあります（RFC 5321 §2.4）。
+
+stray-mailto = 「mailto:」
+stray-brackets = 括弧または引用符
+stray-invisible = 目に見えない文字
+stray-blank = 空白
+stray-full-width = 全角文字
+stray-lookalike = 形の似た別の文字
+stray-trailing-punctuation = 末尾の句読点
+stray-double-at = 2 つの @
+stray-comma-for-dot = ピリオドの代わりのカンマ
+stray-double-dot = 連続したピリオド
+stray-leading-dot = 先頭のピリオド
 
 # --- typo
 finding-none = { $subject } に、よくある入力ミスは見当たりません。
@@ -88,6 +111,7 @@ finding-nameserver-silent = { $subject } について、時間内に応答した
 finding-listed = { $ip } は { $list } に載っています。
     .reason = リストに書かれた理由: { $reason }
     .fix = まず原因を取り除き、その後、リストのページで解除を申請してください。
+    .with-meaning = { $list }（{ $meaning }）
 finding-clear = { $ip } は { $list } に載っていません。
 finding-policy = { $ip } はポリシーリスト { $list } に載っています。家庭用回線など、直接メールを送らないはずのアドレスの一覧で、迷惑メールの疑いではありません。
     .fix = プロバイダーのメールサーバーを経由して送ってください。固定 IP アドレスの場合は、リストのページで除外を申請できます。
@@ -97,11 +121,29 @@ finding-informational = { $list } は { $ip } の属性を示すだけで、拒�
 finding-white = { $ip } は許可リスト { $list } に載っています。良い兆候です。
 finding-blocked = { $list } は、こちらが使う DNS サーバーには回答しないため、{ $ip } の登録の有無は分かりません。
     .fix = 自前のリゾルバーをお使いください。8.8.8.8 や 1.1.1.1 などの公開リゾルバーは拒否されます。SMTP550_NAMESERVERS で設定できます。
+    .fix-registered = このリストは登録済みのリゾルバーにのみ回答します。運営元に登録してください。
+    .fix-key = このリストはキーの保有者にのみ回答します。
 finding-broken = こちらが使う DNS サーバーが、{ $list } について通常ありえない応答を返しました。応答が書き換えられています。
     .fix = 自前のリゾルバーをお使いください（SMTP550_NAMESERVERS）。
 finding-unhealthy = { $list } は自己診断（RFC 5782 §5）に失敗しているため、その回答は数えません。
+    .dead = { $list } は廃止されています。今も使っているサーバーは、誤った理由でメールを拒否しています。
+    .dead-fix = 対応できるのは受信側の管理者だけです。このリストを設定から外してもらってください。
 finding-silent = { $list } は時間内に応答しませんでした。
 finding-shared-provider = { $ip } は大手プロバイダー（{ $list }）のもので、多くの送信者が共有しているため、調べていません。
+
+# 登録が消える条件（リストごとの規則）。
+rule-removal-request = リストのページで申請すると解除されます。
+rule-self-removal = リストのページで、ご自身で解除できます。
+rule-isp-removal = 解除を申請できるのは、ネットワークのプロバイダーだけです。
+rule-whole-network = ネットワーク全体が対象で、その状態が改善すると解除されます。
+rule-fix-ptr = アドレスに正しい逆引き名（PTR）を付けると解除されます。
+rule-no-manual-removal = 自動的に解除されます。申請は受け付けていません。
+rule-bounces-only = 無関係な相手にエラーメールを送るサーバーのリストです。
+rule-account-needed = 解除には運営元のアカウントが必要です。
+rule-expires-24h = 最後の事象から 24 時間で自動的に解除されます。
+rule-expires-48h = 最後の事象から 48 時間で自動的に解除されます。
+rule-expires-5d = 最後の事象から 5 日で自動的に解除されます。
+rule-expires-7d = 最後の事象から 7 日で自動的に解除されます。
 
 # --- sender
 finding-spf-pass = SPF は、{ $ip } が { $subject } として送信することを許可しています（RFC 7208）。
@@ -136,3 +178,4 @@ finding-unreachable = メールサーバー { $subject } に接続できませ�
     .fix = 時間をおいてお調べください。続く場合は、電話やチャットで相手に知らせてください。
 finding-port-blocked-here = このボットの環境ではポート 25 への接続が遮断されているため、{ $subject } に問い合わせできませんでした。
 finding-not-asked = { $subject } には問い合わせていません。この確認が無効になっているか、先方のプロバイダーが歓迎しないためです。
+    .why-not-public = { $ip } は公開アドレスではないため、ブロックリストには問い合わせていません。
