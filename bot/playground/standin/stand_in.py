@@ -128,6 +128,11 @@ class SlackStandIn:
 
     # --- waiting ---
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether the app has Socket Mode open now."""
+        return self._server.sockets.connections > 0
+
     async def connected(self) -> None:
         """Wait until the app has opened Socket Mode."""
         await self._server.sockets.connected()

@@ -1,0 +1,89 @@
+"""Starts the playground: the stand-in Slack, the made-up DNS (unless online), the page, and the very same bot."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import webbrowser
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.config import Settings
+from bot.playground.nameserver import NameServer
+from bot.playground.page import Page, PortInUseError
+from bot.playground.session import Session
+from bot.playground.standin import Person, Room, SlackStandIn
+from bot.playground.zones import demo_zones
+
+__all__ = ["DEFAULT_PORT", "PortInUseError", "RunBot", "serve"]
+
+DEFAULT_PORT = 5550
+RunBot = Callable[[Settings], Awaitable[None]]
+"""Runs the bot over Socket Mode with these settings until it is cancelled or told to end (SIGTERM)."""
+
+
+async def serve(
+    settings: Settings,
+    run_bot: RunBot,
+    *,
+    online: bool,
+    port: int,
+    open_browser: bool,
+    announce: Callable[[str], None],
+) -> None:
+    """Run the playground until the bot ends or this is cancelled; `announce` gets the page's URL once it is served.
+
+    `settings` say all but where Slack, DNS and the data are. State lives in a directory that is removed at the end.
+    Raises `PortInUseError`.
+    """
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="smtp550-playground-"))
+        slack = await stack.enter_async_context(SlackStandIn())
+        nameserver = None if online else await stack.enter_async_context(NameServer(demo_zones()))
+        you, rooms = _settle(slack)
+        page = await stack.enter_async_context(
+            Page(lambda: Session(slack, you, rooms, online=online), port),
+        )
+        announce(page.url)
+        if open_browser:
+            webbrowser.open(page.url)
+        bot = asyncio.ensure_future(run_bot(bot_settings(settings, slack, nameserver, Path(folder))))
+        try:
+            await _wait_for_bot(slack, bot)
+            page.bot_connected()
+            await bot
+        finally:
+            bot.cancel()
+            await asyncio.gather(bot, return_exceptions=True)
+
+
+async def _wait_for_bot(slack: SlackStandIn, bot: asyncio.Future[None]) -> None:
+    connected = asyncio.ensure_future(slack.connected())
+    await asyncio.wait({connected, bot}, return_when=asyncio.FIRST_COMPLETED)
+    connected.cancel()
+
+
+def bot_settings(settings: Settings, slack: SlackStandIn, nameserver: NameServer | None, folder: Path) -> Settings:
+    """The settings with which the bot lives in the playground."""
+    update: dict[str, object] = {
+        "slack_api_url": slack.api_url,
+        "slack_bot_token": SecretStr(slack.bot_token),
+        "slack_app_token": SecretStr(slack.app_token),
+        "slack_signing_secret": SecretStr(slack.signing_secret),
+        "data_dir": folder,
+        "database_url": None,
+    }
+    if nameserver:
+        host, port = nameserver.address
+        update |= {"nameservers": (f"{host}:{port}",), "spamhaus_dqs_key": None, "abusix_key": None}
+    return settings.model_copy(update=update)
+
+
+def _settle(slack: SlackStandIn) -> tuple[Person, dict[str, Room]]:
+    """You, a support channel with the bot, a channel without it, and the bot's own direct messages."""
+    you = slack.person("you", real_name="Robin")
+    rooms = (slack.channel("support", you), slack.channel("sales", you, bot=False), you.direct)
+    return you, {room.id: room for room in rooms}
