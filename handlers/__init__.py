@@ -12,7 +12,7 @@ from handlers import buttons, command, errors, home, mention, message, shortcut
 from handlers.desk import Desk
 from handlers.listening import Handler, listener
 
-COMMAND: Final = "/smtp550"
+_ANY: Final = re.compile(".*")
 
 _BUTTONS: Final[dict[Action, Handler]] = {
     Action.STILL_FAILING: buttons.on_still_failing,
@@ -30,7 +30,8 @@ _BUTTONS: Final[dict[Action, Handler]] = {
 
 def register(app: AsyncApp, desk: Desk) -> None:
     """Register every handler. Bolt runs the first that matches, so what matches anything comes last."""
-    app.command(COMMAND)(listener(desk, command.on_command))
+    # Whatever name a workspace gave to the command.
+    app.command(_ANY)(listener(desk, command.on_command))
     app.event("app_mention")(listener(desk, mention.on_mention))
     app.event("message")(listener(desk, message.on_message))
     app.event("app_home_opened")(listener(desk, home.on_home_opened))
@@ -39,5 +40,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.view(Dialog.PASTE)(listener(desk, shortcut.on_pasted))
     for action, handle in _BUTTONS.items():
         app.action(action.value)(listener(desk, handle))
-    app.action(re.compile(".*"))(listener(desk, buttons.on_anything_else))
+    for accept in (app.action, app.shortcut, app.view):
+        accept(_ANY)(listener(desk, buttons.on_anything_else))
     app.error(errors.error_handler(desk))

@@ -27,13 +27,12 @@ class Counts:
 
     received: int = 0
     duplicates: int = 0
-    stored: int = 0
     cases: int = 0
 
 
 @dataclass(slots=True)
 class Desk:
-    """The stores, the engine and the poster. `identities` says who we are in each workspace."""
+    """The stores, the engine and the poster. `identities` says who we are in each workspace ("": in all others)."""
 
     inbox: Inbox
     cases: CaseStore
@@ -50,7 +49,7 @@ class Desk:
 
     def identity(self, team: str) -> Identity:
         """Who we are in `team`."""
-        return self.identities.get(team) or Identity()
+        return self.identities.get(team) or self.identities.get("") or Identity()
 
     def in_background(self, work: Coroutine[Any, Any, object]) -> None:
         """Do something that nobody waits for and that may fail: a hint, a courtesy."""
@@ -59,7 +58,7 @@ class Desk:
             try:
                 await work
             except (TryLaterError, UnreachableError) as error:
-                await _LOG.awarning("courtesy not delivered", reason=str(error))
+                _LOG.warning("courtesy not delivered", reason=str(error))
 
         task = asyncio.create_task(attempt())
         self._background.add(task)

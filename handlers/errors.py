@@ -32,7 +32,7 @@ def error_handler(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
         error_id = new_id()
         kind = kind_of(body)
         delivery: Delivery | None = context.get(DELIVERY)
-        await _LOG.aerror(
+        _LOG.error(
             "handler failed", error_id=error_id, kind=kind and kind.value, stored=delivery is not None, exc_info=error
         )
         if kind in {None, Kind.EVENT} or context.get(AGAIN):

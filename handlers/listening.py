@@ -86,8 +86,8 @@ async def _try_later(desk: Desk, delivery: Delivery) -> None:
         if delivery.tries + 1 < _TRIES:
             await desk.inbox.postpone(delivery, _BACKOFF_SECONDS[min(delivery.tries, len(_BACKOFF_SECONDS) - 1)])
         else:
-            await _LOG.aerror("delivery parked", error_id=new_id(), kind=delivery.kind.value, team=delivery.team)
+            _LOG.error("delivery parked", error_id=new_id(), kind=delivery.kind.value, team=delivery.team)
             await desk.inbox.finish(delivery, Outcome.PARKED)
     except StoreError as error:
         # It stays unfinished in the inbox, and is found there when the store is back.
-        await _LOG.aerror("store failed", error_id=new_id(), reason=str(error))
+        _LOG.error("store failed", error_id=new_id(), reason=str(error))

@@ -49,7 +49,7 @@ def reception(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
                 delivery = await _take_in(desk, body, kind, team)
         except (StoreError, TimeoutError) as error:
             error_id = new_id()
-            await _LOG.aerror(
+            _LOG.error(
                 "inbox cannot store", error_id=error_id, kind=kind.value, reason=str(error) or type(error).__name__
             )
             if kind is Kind.EVENT:

@@ -74,6 +74,10 @@ class Database:
         result: T = await pending.future
         return result
 
+    async def ping(self) -> None:
+        """Ask the database for something. Raises `StoreError`."""
+        await self.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar())
+
     async def close(self) -> None:
         """Finish the writes that wait, then close every connection."""
         if self._writer is not None:

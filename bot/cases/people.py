@@ -53,7 +53,7 @@ class People:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 answer = await self._clients.client(team).users_info(user=user, include_locale=True)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            await _LOG.awarning("cannot ask Slack for a person's language", team=team, reason=type(error).__name__)
+            _LOG.warning("cannot ask Slack for a person's language", team=team, reason=type(error).__name__)
             return None
         locale = str((answer.get("user") or {}).get("locale") or "")
         if locale:

@@ -180,7 +180,7 @@ class Poster:
                     limit=_LOOK_BACK,
                 )
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            await _LOG.awarning("cannot look before posting again", case=case.id, reason=_reason(error))
+            _LOG.warning("cannot look before posting again", case=case.id, reason=_reason(error))
             return None
         for message in found.get("messages") or []:
             metadata = message.get("metadata") or {}
@@ -196,7 +196,7 @@ class Poster:
                 channel=case.channel, ts=case.thread or case.source_ts, limit=1
             )
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            await _LOG.awarning("cannot read the thread's root", case=case.id, reason=_reason(error))
+            _LOG.warning("cannot read the thread's root", case=case.id, reason=_reason(error))
             return None
         messages = found.get("messages") or []
         return messages[0] if messages and isinstance(messages[0], Mapping) else None
@@ -212,7 +212,7 @@ class Poster:
                 if _error(error) not in _BAD_BLOCKS:
                     raise
                 # A fault of ours, and no reason to leave somebody without an answer: the text says the same.
-                await _LOG.aerror("blocks refused", error_id=new_id(), reason=_reason(error))
+                _LOG.error("blocks refused", error_id=new_id(), reason=_reason(error))
                 return await _call(client, method, {**arguments, **content, "blocks": []})
         except SlackApiError as error:
             raise _told_apart(error) from error

@@ -110,7 +110,7 @@ class Runner:
             try:
                 contents.append(await self.downloads.fetch(file, token))
             except UnreadableFileError as error:
-                await _LOG.awarning("file not read", case=case.id, reason=str(error))
+                _LOG.warning("file not read", case=case.id, reason=str(error))
         if len(words) + sum(map(len, contents)) > _LONG_BYTES:
             return await asyncio.to_thread(read_case, words, contents)
         return read_case(words, contents)
@@ -135,7 +135,7 @@ class Runner:
                     case.team, case.channel, case.asker, render_offer(locale, case.id, address), thread_ts=thread
                 )
             except UnreachableError as error:
-                await _LOG.ainfo("no offer made", case=case.id, reason=str(error))
+                _LOG.info("no offer made", case=case.id, reason=str(error))
         await self.store.settle(case, locale=locale, about_to_post=None, about_at=None)
 
     # --- checking ------------------------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ class Runner:
             async for finding in self.ask(question):
                 sink.append(finding)  # noqa: PERF401 - shown while the next is awaited
         except Exception as error:  # noqa: BLE001 - a check that breaks must not take the answer along
-            await _LOG.aexception("checks broke", case=case.id, error_id=new_id(), exc_info=error)
+            _LOG.exception("checks broke", case=case.id, error_id=new_id(), exc_info=error)
 
     @staticmethod
     def _with_findings(case: Case, suspects: Sequence[Suspect], findings: Sequence[Sequence[Finding]]) -> Case:

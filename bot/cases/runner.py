@@ -77,7 +77,7 @@ class InProcessEngine:
             task.cancel()
         if late:
             await asyncio.gather(*late, return_exceptions=True)
-            await _LOG.awarning("cases left to the next start", cases=len(late))
+            _LOG.warning("cases left to the next start", cases=len(late))
 
     def backlog(self) -> int:
         """See `Engine`."""
@@ -108,18 +108,18 @@ class InProcessEngine:
                 await self._attempt(case)
         except StoreError as error:
             # The claim's time runs out and the sweep finds the case again, as soon as the store is back.
-            await _LOG.aerror("store failed during a run", case=case_id, error_id=new_id(), reason=str(error))
+            _LOG.error("store failed during a run", case=case_id, error_id=new_id(), reason=str(error))
 
     async def _attempt(self, case: Case) -> None:
         try:
             await self._run(case)
         except Overtaken:
             # Whoever changed the case submitted it, and whoever claimed it runs it.
-            await _LOG.ainfo("run overtaken", case=case.id)
+            _LOG.info("run overtaken", case=case.id)
         except TryLaterError as error:
             forgive = self._now() - case.created_at < _FORGIVE_SECONDS
             await self._store.postpone(case, max(error.seconds, _backoff(case.tries)), forgive=forgive)
-            await _LOG.awarning("case put off", case=case.id, reason=str(error))
+            _LOG.warning("case put off", case=case.id, reason=str(error))
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it is logged, tried again, and parked in the end
@@ -127,14 +127,14 @@ class InProcessEngine:
 
     async def _failed(self, case: Case, error: Exception) -> None:
         error_id = new_id()
-        await _LOG.aexception("case failed", case=case.id, error_id=error_id, tries=case.tries, exc_info=error)
+        _LOG.exception("case failed", case=case.id, error_id=error_id, tries=case.tries, exc_info=error)
         if case.tries < _TRIES:
             await self._store.postpone(case, _backoff(case.tries), forgive=False)
         elif case.state is CaseState.PARKED:
-            await _LOG.aerror("not even the apology could be posted", case=case.id, error_id=error_id)
+            _LOG.error("not even the apology could be posted", case=case.id, error_id=error_id)
             await self._store.settle(case)
         else:
-            await _LOG.aerror("case parked", case=case.id, error_id=error_id)
+            _LOG.error("case parked", case=case.id, error_id=error_id)
             await self._store.park(case, error_id)
             self._again.add(case.id)
 
@@ -146,7 +146,7 @@ class InProcessEngine:
                     if case_id not in self._running:
                         await self.submit(case_id)
             except StoreError as error:
-                await _LOG.aerror("store failed during the sweep", error_id=new_id(), reason=str(error))
+                _LOG.error("store failed during the sweep", error_id=new_id(), reason=str(error))
 
 
 def _backoff(tries: int) -> float:

@@ -39,7 +39,7 @@ class Screen:
             return await self._show(case, wait=False)
         except TryLaterError as error:
             # What matters is the end. It has patience.
-            await _LOG.ainfo("progress not shown", case=case.id, reason=str(error))
+            _LOG.info("progress not shown", case=case.id, reason=str(error))
             return case
 
     async def show(self, case: Case) -> Case:
@@ -99,12 +99,12 @@ class Screen:
                 self._shown[ts] = message
         except GoneError:
             # Somebody deleted our message: that is an answer, too.
-            await _LOG.ainfo("message was deleted", case=case.id)
+            _LOG.info("message was deleted", case=case.id)
 
     async def _tell_in_private(self, case: Case, reason: str) -> None:
         """The bot may not post there: the one who typed the command gets the same content, and how to invite it."""
         if case.source is Source.MESSAGE or case.asker is None:
-            await _LOG.awarning("nobody to tell", case=case.id, reason=reason)
+            _LOG.warning("nobody to tell", case=case.id, reason=reason)
             return
         message = render_not_in_channel(view_of(case))
         url = self._response_urls.use(case.id)
@@ -113,4 +113,4 @@ class Screen:
         try:
             await self._poster.direct(case.team, case.asker, message)
         except UnreachableError as error:
-            await _LOG.awarning("nobody to tell", case=case.id, reason=f"{reason}, {error}")
+            _LOG.warning("nobody to tell", case=case.id, reason=f"{reason}, {error}")

@@ -34,7 +34,7 @@ class DiskZoneMemory:
         try:
             known = await self._load()
         except StoreError as error:
-            await _LOG.awarning("blocklists' health not recalled", reason=str(error))
+            _LOG.warning("blocklists' health not recalled", reason=str(error))
             return {}
         now = self._now()
         return {zone: health for zone, (until, health) in known.items() if until > now}
@@ -61,7 +61,7 @@ class DiskZoneMemory:
             (await self._load()).update({zone: (until, health) for zone, health in healths.items()})
             await self._database.write(upsert)
         except StoreError as error:
-            await _LOG.awarning("blocklists' health not remembered", reason=str(error))
+            _LOG.warning("blocklists' health not remembered", reason=str(error))
 
     async def purge(self) -> None:
         """Delete what is too old to be recalled. Raises `StoreError`."""

@@ -1,0 +1,345 @@
+"""The composition root: the only place where everything meets. Builds the bot, runs it, drains it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import logging
+import signal
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+import aiohttp
+import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.bounce import MAX_BYTES
+from bot.cases.case import new_id
+from bot.cases.database import Database, StoreError, open_database
+from bot.cases.downloads import Downloads
+from bot.cases.inbox import Inbox
+from bot.cases.people import People
+from bot.cases.poster import Poster
+from bot.cases.response_urls import ResponseUrls
+from bot.cases.run import Runner
+from bot.cases.runner import InProcessEngine
+from bot.cases.store import CaseStore
+from bot.cases.workspace import Workspaces
+from bot.cases.zone_memory import DiskZoneMemory
+from bot.checks import run_checks
+from bot.checks.network import Key, Network
+from bot.config import DNS_PORT, ConfigError, Settings
+from bot.http_mode import serving
+from bot.model import Finding, Question
+from handlers import register
+from handlers.desk import Desk
+from handlers.gate import Identity
+from handlers.listening import AGAIN
+from handlers.reception import DELIVERY, reception
+
+_LOG: Final = structlog.get_logger(__name__)
+
+_DRAIN_SECONDS: Final = 10.0
+_LAST_ACKS_SECONDS: Final = 0.5
+_API_SECONDS: Final = 20.0
+# Deliveries whose handler died are found this long after they came, and looked for this often.
+_LEFTOVER_SECONDS: Final = 10.0
+_SWEEP_SECONDS: Final = 5.0
+_PURGE_SECONDS: Final = 600.0
+# Even with retention 0 a case has to live for as long as its conversation.
+_LEAST_RETENTION_SECONDS: Final = 3600.0
+_DAY: Final = 86_400.0
+_CHECKS_SECONDS: Final = 3.0
+# Slack calls a socket silent after 30 s; four missed pongs at this pace are 12.
+_PING_SECONDS: Final = 3.0
+_PATIENCE_WITH_SLACK: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
+
+# https://docs.slack.dev/reference/methods/auth.test, "Errors": no waiting will help.
+_WRONG_TOKEN: Final = frozenset(
+    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type"}
+)
+
+
+@dataclass(slots=True)
+class OneWorkspace:
+    """Our client in the one workspace that the token belongs to, and who we are there."""
+
+    web: AsyncWebClient
+    whoami: AuthorizeResult | None = None
+
+    def client(self, team: str) -> AsyncWebClient:
+        """See `bot.cases.poster.Clients`."""
+        del team
+        return self.web
+
+    async def authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        """For Bolt: what `auth.test` said at start, so that no request waits for it."""
+        del enterprise_id, team_id
+        return self.whoami
+
+
+@dataclass(slots=True)
+class Application:
+    """The bot, put together. `start` it, let Slack talk to `bolt`, and `close` it."""
+
+    settings: Settings
+    bolt: AsyncApp
+    desk: Desk
+    engine: InProcessEngine
+    database: Database
+    workspace: OneWorkspace
+    session: aiohttp.ClientSession
+    zone_memory: DiskZoneMemory
+    _chores: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def start(self) -> None:
+        """Learn who we are, then take up what earlier processes left. Raises `ConfigError` where Slack refuses us."""
+        self.workspace.whoami = await _identify(self.workspace.web)
+        whoami = self.workspace.whoami
+        self.desk.identities[""] = Identity(whoami.bot_user_id or whoami.user_id or "", whoami.bot_id or "")
+        await self._deliver_again(older_than=0.0)
+        await self.engine.start()
+        self._chores = [
+            asyncio.create_task(_every(_SWEEP_SECONDS, self._deliver_leftovers), name="leftovers"),
+            asyncio.create_task(_every(_PURGE_SECONDS, self._purge), name="purge"),
+        ]
+        _LOG.info("ready", team=whoami.team_id, bot=whoami.bot_user_id)
+
+    async def what_is_missing(self) -> str:
+        """Why the bot is not ready to serve; empty where it is."""
+        try:
+            await self.database.ping()
+        except StoreError as error:
+            return f"database: {error}"
+        return "" if self.workspace.whoami else "Slack: not yet identified"
+
+    def measured(self) -> dict[str, float]:
+        """Metrics by their Prometheus names."""
+        counts = self.desk.counts
+        return {
+            "smtp550_requests_total": counts.received,
+            "smtp550_duplicates_total": counts.duplicates,
+            "smtp550_cases_total": counts.cases,
+            "smtp550_backlog": self.engine.backlog(),
+        }
+
+    async def close(self, seconds: float = _DRAIN_SECONDS) -> None:
+        """End what runs, within `seconds`; what does not end is left to the next start, and nothing is lost."""
+        end = time.monotonic() + seconds
+        for chore in self._chores:
+            chore.cancel()
+        await self.desk.drain(seconds / 2)
+        await self.engine.drain(max(0.5, end - time.monotonic()))
+        await self.database.close()
+        await self.session.close()
+
+    async def _deliver_leftovers(self) -> None:
+        await self._deliver_again(older_than=_LEFTOVER_SECONDS)
+
+    async def _deliver_again(self, older_than: float) -> None:
+        """Hand stored deliveries without an outcome to their handlers, as Slack did when they came."""
+        for delivery in await self.desk.inbox.unfinished(older_than):
+            if (delivery.team, delivery.key) not in self.desk.handling:
+                request = AsyncBoltRequest(
+                    mode="socket_mode", body=dict(delivery.payload), context={DELIVERY: delivery, AGAIN: True}
+                )
+                await self.bolt.async_dispatch(request)
+
+    async def _purge(self) -> None:
+        keys, cases = await self.desk.inbox.purge(), await self.desk.cases.purge()
+        await self.zone_memory.purge()
+        _LOG.info("purged", keys=keys, cases=cases)
+
+
+async def build(settings: Settings, *, network: Network | None = None) -> Application:
+    """Put the bot together, without asking Slack or DNS anything yet.
+
+    Raises `ConfigError` for a missing token, `StoreError` for a database that cannot be used.
+    """
+    if settings.slack_bot_token is None:
+        raise ConfigError("SLACK_BOT_TOKEN: not set (Slack: your app → OAuth & Permissions)")
+    database = await open_database(settings.sqlalchemy_url)
+    session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_API_SECONDS), trust_env=True)
+    # 429 says that nothing was done, so it is waited out here. A connection that broke says nothing: whether a post
+    # got through is found out by looking, in the next run of its case.
+    web = AsyncWebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_api_url,
+        session=session,
+        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
+    )
+    workspace = OneWorkspace(web)
+    workspaces = Workspaces(database)
+    store = CaseStore(database, max(settings.retention_days * _DAY, _LEAST_RETENTION_SECONDS))
+    poster, people, response_urls = Poster(workspace), People(workspace, workspaces), ResponseUrls()
+    zone_memory = DiskZoneMemory(database)
+    run = Runner(
+        store=store,
+        poster=poster,
+        clients=workspace,
+        people=people,
+        workspaces=workspaces,
+        downloads=Downloads(session, settings.slack_api_url, MAX_BYTES),
+        response_urls=response_urls,
+        ask=functools.partial(_ask, network or network_of(settings), zone_memory),
+        max_bytes=MAX_BYTES,
+    )
+    engine = InProcessEngine(store, run, time.time)
+    desk = Desk(Inbox(database), store, engine, poster, people, workspaces, response_urls)
+    bolt = _bolt(settings, desk, workspace)
+    register(bolt, desk)
+    return Application(settings, bolt, desk, engine, database, workspace, session, zone_memory)
+
+
+def network_of(settings: Settings) -> Network:
+    """Where the checks ask, as the settings say."""
+    addresses = settings.nameserver_addresses
+    keys = {Key.SPAMHAUS_DQS: settings.spamhaus_dqs_key, Key.ABUSIX: settings.abusix_key}
+    return Network(
+        nameservers=tuple(host for host, _ in addresses),
+        port=addresses[0][1] if addresses else DNS_PORT,
+        keys={key: secret.get_secret_value() for key, secret in keys.items() if secret is not None},
+    )
+
+
+def _ask(network: Network, memory: DiskZoneMemory, question: Question) -> AsyncIterator[Finding]:
+    return run_checks(question, network, memory, deadline=_CHECKS_SECONDS)
+
+
+def _bolt(settings: Settings, desk: Desk, workspace: OneWorkspace) -> AsyncApp:
+    secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
+    # Bolt warns that SLACK_BOT_TOKEN in the environment is not used: `authorize` hands it out.
+    logger = logging.getLogger("slack_bolt")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        return AsyncApp(
+            logger=logger,
+            signing_secret=secret,
+            client=AsyncWebClient(
+                base_url=settings.slack_api_url,
+                session=workspace.web.session,
+                retry_handlers=workspace.web.retry_handlers,
+            ),
+            before_authorize=reception(desk),
+            authorize=workspace.authorize,  # type: ignore[arg-type]  # None is "not installed there"
+        )
+    finally:
+        logger.setLevel(level)
+
+
+async def _identify(client: AsyncWebClient) -> AuthorizeResult:
+    """Who we are. Waits for Slack to be there; raises `ConfigError` where it is, and refuses the token."""
+    for attempt in range(1_000_000):
+        try:
+            answer = await client.auth_test()
+            return AuthorizeResult.from_auth_test_response(bot_token=client.token, auth_test_response=answer)
+        except SlackApiError as error:
+            if (name := str(error.response.get("error"))) in _WRONG_TOKEN:
+                raise ConfigError(f"SLACK_BOT_TOKEN: Slack refuses it ({name})") from error
+            reason = name
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            reason = type(error).__name__
+        _LOG.warning("Slack cannot be reached", url=client.base_url, reason=reason)
+        await asyncio.sleep(_PATIENCE_WITH_SLACK[min(attempt, len(_PATIENCE_WITH_SLACK) - 1)])
+    raise ConfigError("SLACK_API_URL: Slack cannot be reached")
+
+
+async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await work()
+        except StoreError as error:
+            _LOG.error("store failed during a chore", error_id=new_id(), reason=str(error))
+
+
+# --- running ----------------------------------------------------------------------------------------------------------
+
+
+async def run_socket_mode(app: Application) -> None:
+    """Receive over Socket Mode until SIGTERM or SIGINT, then drain. Closes `app`.
+
+    Raises `ConfigError` for a token that is missing or refused.
+    """
+    token = app.settings.slack_app_token
+    try:
+        if token is None:
+            raise ConfigError("SLACK_APP_TOKEN: not set (Slack: your app → Basic Information → App-Level Tokens)")
+        await app.start()
+        handler = AsyncSocketModeHandler(
+            app.bolt, token.get_secret_value(), web_client=app.workspace.web, ping_interval=_PING_SECONDS
+        )
+        try:
+            await _connect(handler)
+            await _until_told_to_end()
+            # What was just stored gets its ack; what comes now is Slack's to deliver again, later or elsewhere.
+            await asyncio.sleep(_LAST_ACKS_SECONDS if app.desk.handling else 0.0)
+        finally:
+            await handler.close_async()  # type: ignore[no-untyped-call]
+    finally:
+        await app.close()
+
+
+async def _connect(handler: AsyncSocketModeHandler) -> None:
+    """Connect; the SDK's client would try a wrong token again for ever."""
+    try:
+        handler.client.wss_uri = await handler.client.issue_new_wss_url()
+    except SlackApiError as error:
+        if (name := str(error.response.get("error"))) in _WRONG_TOKEN | {"missing_scope", "no_permission"}:
+            raise ConfigError(f"SLACK_APP_TOKEN: Slack refuses it ({name})") from error
+        _LOG.warning("no Socket Mode address yet", reason=name)
+    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        _LOG.warning("no Socket Mode address yet", reason=type(error).__name__)
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+
+
+async def run_http(app: Application, host: str, port: int) -> None:
+    """Receive over HTTP until SIGTERM or SIGINT, then drain. Closes `app`.
+
+    Raises `ConfigError` for a missing signing secret and a port that is in use.
+    """
+    try:
+        if app.settings.slack_signing_secret is None:
+            raise ConfigError("SLACK_SIGNING_SECRET: not set (Slack: your app → Basic Information)")
+        await app.start()
+        async with serving(app.bolt, app.what_is_missing, app.measured, host, port) as bound:
+            _LOG.info("listening", host=host, port=bound)
+            await _until_told_to_end()
+    finally:
+        await app.close()
+
+
+async def run(settings: Settings, *, http: bool = False, network: Network | None = None) -> None:
+    """Build the bot and run it until SIGTERM or SIGINT. Raises `ConfigError` and `StoreError`."""
+    app = await build(settings, network=network)
+    if http:
+        await run_http(app, settings.host, settings.port)
+    else:
+        await run_socket_mode(app)
+
+
+async def _until_told_to_end() -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGTERM, signal.SIGINT)
+    for number in signals:
+        # Only the main thread of a process can be told by a signal; elsewhere the task is cancelled.
+        with contextlib.suppress(RuntimeError, ValueError, NotImplementedError):
+            loop.add_signal_handler(number, told.set)
+    try:
+        await told.wait()
+        _LOG.info("draining")
+    finally:
+        for number in signals:
+            with contextlib.suppress(RuntimeError, ValueError, NotImplementedError):
+                loop.remove_signal_handler(number)
