@@ -21,6 +21,10 @@ from bot.checks.public_addresses import is_public, parse_ip
 from bot.model import Check, Finding, FindingCode, IpOrigin, SendingIp, Status
 
 MAX_IPS = 4
+# So many zones are asked at once, then so many more after a breath (seconds): a burst of some hundred datagrams
+# overflows a resolver's receive buffer, and what is lost there costs a time-out.
+_BURST = 20
+_BREATH = 0.004
 # How long a zone that was silent before may take this time, counted from the start, if all others are in (seconds).
 _PATIENCE_WITH_SILENT = 0.3
 
@@ -88,7 +92,8 @@ def _start(
     def ask(checker: TruthfulIpChecker | TruthfulDomainChecker, request: str, subject: _Details) -> None:
         for provider in checker.providers:
             asked = _Asked(provider.zone, checker.covers, subject, known.get(memory_key(provider.zone, checker.covers)))
-            tasks[asyncio.create_task(checker.dnsbl_request(request, provider))] = asked
+            breaths = len(tasks) // _BURST
+            tasks[asyncio.create_task(_ask_after(breaths * _BREATH, checker, request, provider))] = asked
 
     def providers(covers: Covers) -> list[ZoneProvider]:
         return [ZoneProvider(zone, network.keys) for zone in zones_to_ask(covers, network.keys, named)]
@@ -101,6 +106,14 @@ def _start(
         domain_checker = TruthfulDomainChecker(providers(Covers.DOMAIN), client, known)
         ask(domain_checker, domain, {"domain": domain, "origin": IpOrigin.NAMED})
     return tasks
+
+
+async def _ask_after(
+    seconds: float, checker: TruthfulIpChecker | TruthfulDomainChecker, request: str, provider: ZoneProvider
+) -> ZoneResponse:
+    await asyncio.sleep(seconds)
+    response: ZoneResponse = await checker.dnsbl_request(request, provider)
+    return response
 
 
 async def _collect(

@@ -103,7 +103,7 @@ async def _blocklists(question: Question, network: Network, memory: ZoneMemory, 
         hosts = await find_sending_ips(domain, lookups)
         ips = hosts.ips
         for host, provider in hosts.shared:
-            details = {"provider": provider}
+            details = {"list": provider, "ip": host}
             yield Finding(Check.BLOCKLIST, Status.SKIPPED, FindingCode.SHARED_PROVIDER, host, details)
     named = frozenset(zone.lower().rstrip(".") for zone in question.named_zones)
     found = check_blocklists(ips, registrable(domain) if domain else None, network, memory, named_zones=named)
