@@ -70,7 +70,7 @@ def near_known_address(evidence: Evidence) -> Iterator[Vote]:
     for finding in evidence.having(FindingCode.NEAR_KNOWN_ADDRESS):
         if evidence.text_cause in EXPLAINED_BY_A_WRONG_MAILBOX or evidence.having(FindingCode.DOES_NOT_EXIST):
             yield Vote(Cause.TYPO_IN_ADDRESS, 0.85, (finding,), suggestion_of([finding]), _explained(evidence))
-        elif finding.status is not Status.SKIPPED:
+        else:
             yield Vote(Cause.TYPO_IN_ADDRESS, 0.45, (finding,), suggestion_of([finding]))
 
 

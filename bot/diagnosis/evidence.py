@@ -57,8 +57,9 @@ class Evidence:
         return MailService.COULD_NOT_CHECK
 
     def having(self, *codes: FindingCode) -> tuple[Finding, ...]:
-        """The findings with one of these codes, in the order they came."""
-        return tuple(finding for finding in self.findings if finding.code in codes)
+        """The findings with one of these codes, in the order they came; "could not check" is none of them."""
+        answered = (finding for finding in self.findings if finding.status not in (Status.UNKNOWN, Status.SKIPPED))
+        return tuple(finding for finding in answered if finding.code in codes)
 
     def of(self, check: Check, *statuses: Status) -> tuple[Finding, ...]:
         """The findings of one check with one of these statuses."""

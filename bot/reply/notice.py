@@ -66,8 +66,13 @@ def render_help(locale: str | None) -> Message:
     """What `/smtp550` alone and `/smtp550 help` say."""
     words = Words(locale or "")
     title, points = help_lines(words)
-    blocks = (rich_text(paragraph([title])), rich_text(listing(points, ordered=False)))
+    blocks = (rich_text(paragraph([title])), rich_text(listing(points, ordered=False)), *paste_button(words))
     return Message(fallback([title, *((*line("• "), *point) for point in points)]), blocks)
+
+
+def paste_button(words: Words) -> list[Block]:
+    """The button that opens the paste dialog."""
+    return row([button(words.text("button-paste"), Action.OPEN_PASTE)])
 
 
 def help_lines(words: Words) -> tuple[Line, list[Line]]:
