@@ -37,9 +37,9 @@ def is_permanent(cause: Cause, failure: Failure | None) -> bool | None:
 
     The reader's word comes first, then the first digit of the enhanced status and of the reply code (RFC 3463 §2,
     RFC 5321 §4.2.1). Where the checks found another cause than the text gives, its code no longer counts: a domain
-    that does not exist stays away however often a server says 4.4.3.
+    that does not exist stays away however often a server says 4.4.3. And what is only delayed has not failed.
     """
-    if failure is None or failure.cause is not cause:
+    if failure is None or failure.cause is not cause or cause is Cause.DELAYED:
         return BY_CAUSE.get(cause)
     if failure.permanent is not None:
         return failure.permanent

@@ -13,17 +13,20 @@ from bot.reply.spans import Line, line
 from bot.reply.verdict import short_cause
 from bot.reply.view import CaseView
 
-LINES = 3
+_MOST = 3
 _NAMED_LISTS = 3
 _NAMED_RECIPIENTS = 3
 
 
-def evidence_lines(words: Words, view: CaseView, diagnosis: Diagnosis) -> tuple[Line, ...]:
-    """At most `LINES` lines, the most telling first, and one more for further recipients of the same bounce."""
-    lines = [line(sentence) for sentence in islice(_sentences(words, view, diagnosis), LINES)]
-    if others := _others(words, view.diagnoses[1:]):
-        lines.append(line(others))
-    return tuple(lines)
+def evidence_lines(words: Words, view: CaseView, diagnosis: Diagnosis, *, room: int) -> tuple[Line, ...]:
+    """The most telling lines, at least one of those that there are, and no more than fit (`room`).
+
+    Further recipients of the same bounce are named last, in one line of the same room.
+    """
+    others = _others(words, view.diagnoses[1:])
+    most = max(1, min(_MOST, room - (1 if others else 0)))
+    lines = [line(sentence) for sentence in islice(_sentences(words, view, diagnosis), most)]
+    return (*lines, *([line(others)] if others else []))
 
 
 def said(words: Words, failure: Failure | None) -> str | None:
@@ -32,7 +35,10 @@ def said(words: Words, failure: Failure | None) -> str | None:
         return None
     reply = failure.reply
     quote = outside.clean(failure.diagnostic or reply.text, limits.QUOTE)
-    codes = [str(code) for code in (reply.reply_code, reply.enhanced_status) if code and str(code) not in quote]
+    # A quote that begins with its reply code is the server's own line; it gets nothing before it.
+    told = reply.reply_code is not None and str(reply.reply_code) in quote
+    codes = [] if told else [str(code) for code in (reply.reply_code, reply.enhanced_status) if code]
+    codes = [code for code in codes if code not in quote]
     if not codes and not quote:
         return None
     marked = outside.outside(" ".join([*codes, quote]), limits.QUOTE)

@@ -14,8 +14,8 @@ from bot.reply.spans import Line, Span, line
 from bot.reply.verdict import sending_ip
 from bot.reply.view import CaseView
 
-# The server is at it by itself: sending again by hand would only make two mails of one.
-_NO_SENDING_AGAIN = frozenset({Cause.DELAYED, Cause.RATE_LIMITED, Cause.RECIPIENT_SERVER_DOWN})
+# What the sending server gets over by trying again, until it gives up.
+_PASSING = frozenset({Cause.RATE_LIMITED, Cause.RECIPIENT_SERVER_DOWN})
 _LINKS = 3
 
 
@@ -41,7 +41,7 @@ def advice(words: Words, view: CaseView, diagnosis: Diagnosis) -> Advice:
             steps = _check_blocklists(words, view, diagnosis)
         case _:
             steps = _beyond(words, diagnosis)
-    if view.shown_method is None and diagnosis.cause in _NO_SENDING_AGAIN:
+    if view.shown_method is None and _tries_by_itself(diagnosis):
         return steps
     return Advice(steps.heading, (*steps.steps, line(_send_again(words, view))))
 
@@ -117,10 +117,16 @@ def _delist_url(finding: Finding) -> object:
 
 
 def _beyond(words: Words, diagnosis: Diagnosis) -> Advice:
-    message_id = f"advice-{slug(diagnosis.cause.value)}"
+    given_up = diagnosis.cause in _PASSING and not _tries_by_itself(diagnosis)
+    message_id = f"advice-{slug(diagnosis.cause.value)}" + ("-given-up" if given_up else "")
     button = words.text("button-show-evidence")
     title = words.text("beyond", title=words.text(message_id))
     return _advice(title, words.steps(message_id, button=button))
+
+
+def _tries_by_itself(diagnosis: Diagnosis) -> bool:
+    """The sending server is at it: sending again by hand would only make two mails of one."""
+    return diagnosis.cause is Cause.DELAYED or (diagnosis.cause in _PASSING and diagnosis.permanent is not True)
 
 
 def _advice(heading: str, steps: tuple[str, ...]) -> Advice:

@@ -87,8 +87,11 @@ def outline(words: Words, view: CaseView) -> Outline:
     top = (*_state(words, view), *_verdict(words, diagnosis))
     if view.state is CaseState.SOLVED:
         return Outline(top, None, (), context)
-    top = (*top, *_who(words, diagnosis), *evidence_lines(words, view, diagnosis))
-    return Outline(top, advice(words, view, diagnosis), _notes(words, view, diagnosis), context)
+    top = (*top, *_who(words, diagnosis))
+    steps, notes = advice(words, view, diagnosis), _notes(words, view, diagnosis)
+    taken = len(top) + 1 + len(steps.steps) + len(notes) + (1 if context else 0)
+    evidence = evidence_lines(words, view, diagnosis, room=limits.PHONE_LINES - taken)
+    return Outline((*top, *evidence), steps, notes, context)
 
 
 def _nothing_known_yet(view: CaseView, diagnosis: Diagnosis) -> bool:

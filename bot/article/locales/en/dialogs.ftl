@@ -3,7 +3,7 @@
 evidence-title = Evidence
 evidence-close = Close
 evidence-confidence = Sure to about { $percent } %.
-evidence-permanent = The error is permanent: the same mail will be refused again.
+evidence-permanent = The error is permanent: sending again helps only once the cause is gone.
 evidence-temporary = The error is temporary: the mail may get through later.
 evidence-suspect = In the article's list of eight suspects this is no. { $number }.
 evidence-other-causes = Less likely: { $items }

@@ -8,8 +8,8 @@ who-recipient-admin = Only the recipient's admin can fix this; from your side li
 who-nobody = Nobody has to fix this
 who-nobody-sender-admin = Nobody has to fix this; if it goes on, your mail admin
 
-permanence-permanent = permanent: the same mail will be refused again
-permanence-temporary = temporary: it may get through later
+permanence-permanent = Permanent: sending again helps only once the cause is gone
+permanence-temporary = Temporary: it may get through later
 
 server-said = The server said: { $line }
 host-said = { $host } said: { $line }

@@ -3,8 +3,8 @@
 evidence-title = 根拠
 evidence-close = 閉じる
 evidence-confidence = 確度はおよそ { $percent } % です。
-evidence-permanent = 恒久的なエラーです。同じメールを送っても再び拒否されます。
-evidence-temporary = 一時的なエラーです。後で届くことがあります。
+evidence-permanent = 恒久的なエラーです。原因が解消するまで、再送しても届きません。
+evidence-temporary = 一時的なエラーです。時間をおけば届くことがあります。
 evidence-suspect = 記事で挙げている 8 つの原因の { $number } 番にあたります。
 evidence-other-causes = ほかの可能性: { $items }
 evidence-other-cause = { $cause }（{ $percent } %）

@@ -8,8 +8,8 @@ who-recipient-admin = 解決できるのは受信側の管理者だけで、送�
 who-nobody = 対応は不要です
 who-nobody-sender-admin = 対応は不要です（続く場合は送信側のメール管理者へ）
 
-permanence-permanent = 恒久的なエラー: 同じメールを送っても再び拒否されます
-permanence-temporary = 一時的なエラー: 後で届くことがあります
+permanence-permanent = 恒久的なエラー: 原因が解消するまで、再送しても届きません
+permanence-temporary = 一時的なエラー: 時間をおけば届くことがあります
 
 server-said = サーバーの応答: { $line }
 host-said = { $host } の応答: { $line }
