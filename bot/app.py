@@ -8,7 +8,7 @@ import functools
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -80,11 +80,6 @@ class OneWorkspace:
         """See `bot.cases.poster.Clients`."""
         del team
         return self.web
-
-    async def authorize(self, enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
-        """For Bolt: what `auth.test` said at start, so that no request waits for it."""
-        del enterprise_id, team_id
-        return self.whoami
 
 
 @dataclass(slots=True)
@@ -211,12 +206,17 @@ def network_of(settings: Settings) -> Network:
     )
 
 
-def _ask(network: Network, memory: DiskZoneMemory, question: Question) -> AsyncIterator[Finding]:
+def _ask(network: Network, memory: DiskZoneMemory, question: Question) -> AsyncGenerator[Finding, None]:
     return run_checks(question, network, memory, deadline=_CHECKS_SECONDS)
 
 
 def _bolt(settings: Settings, desk: Desk, workspace: OneWorkspace) -> AsyncApp:
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
+
+    async def authorize() -> AuthorizeResult | None:
+        """What `auth.test` said at start, so that no request waits for it."""
+        return workspace.whoami
+
     # Bolt warns that SLACK_BOT_TOKEN in the environment is not used: `authorize` hands it out.
     logger = logging.getLogger("slack_bolt")
     level = logger.level
@@ -231,7 +231,7 @@ def _bolt(settings: Settings, desk: Desk, workspace: OneWorkspace) -> AsyncApp:
                 retry_handlers=workspace.web.retry_handlers,
             ),
             before_authorize=reception(desk),
-            authorize=workspace.authorize,  # type: ignore[arg-type]  # None is "not installed there"
+            authorize=authorize,  # type: ignore[arg-type]  # None is "not installed there"
         )
     finally:
         logger.setLevel(level)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -34,7 +35,7 @@ _LONG_BYTES: Final = 50_000
 # A text that is no bounce for sure, but may well be about one.
 _MIDDLING: Final = 0.25
 
-Asker = Callable[[Question], AsyncIterator[Finding]]
+Asker = Callable[[Question], AsyncGenerator[Finding, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +173,9 @@ class Runner:
 
     async def _collect(self, case: Case, question: Question, sink: list[Finding]) -> None:
         try:
-            async for finding in self.ask(question):
-                sink.append(finding)  # noqa: PERF401 - shown while the next is awaited
+            async with aclosing(self.ask(question)) as findings:
+                async for finding in findings:
+                    sink.append(finding)  # noqa: PERF401 - shown while the next is awaited
         except Exception as error:  # noqa: BLE001 - a check that breaks must not take the answer along
             _LOG.exception("checks broke", case=case.id, error_id=new_id(), exc_info=error)
 

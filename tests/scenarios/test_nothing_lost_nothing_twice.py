@@ -1,0 +1,121 @@
+"""Kills, outages, lost acks, a locked store: every bounce that Slack handed over is answered, once."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+
+from bot.app import Application
+from bot.config import Settings
+from bot.playground.nameserver import NameServer
+from bot.playground.standin import Message, Person, Room, SlackStandIn
+from tests.scenarios.conftest import Started
+
+BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown in local recipient table"
+
+
+def answered(message: Message) -> bool:
+    return "Method 1" in message.words and "checked" in message.words
+
+
+async def test_a_post_whose_answer_was_lost_is_found_and_not_repeated(
+    bot: Application, ann: Person, support: Room, slack: SlackStandIn
+) -> None:
+    slack.faults.drop("chat.postMessage", after_doing=True)
+    paste = await ann.says(support, BOUNCE)
+    await support.wait_for_reply(paste, answered, within=10)
+    await slack.until(lambda: bot.engine.backlog() == 0)
+    assert len(support.bot_messages) == 1
+    assert slack.traffic.named("conversations.replies")
+
+
+async def test_where_the_thread_may_not_be_read_one_reply_too_many_beats_none(
+    bot: Application, ann: Person, support: Room, slack: SlackStandIn
+) -> None:
+    slack.faults.drop("chat.postMessage", after_doing=True)
+    slack.faults.fail("conversations.replies", "missing_scope", times=9)
+    paste = await ann.says(support, BOUNCE)
+    await support.until(lambda: len(support.replies(paste)) == 2, within=10)
+
+
+async def test_rate_limits_are_waited_out(bot: Application, ann: Person, support: Room, slack: SlackStandIn) -> None:
+    slack.faults.rate_limit("chat.postMessage", retry_after=1, times=2)
+    paste = await ann.says(support, BOUNCE)
+    await support.wait_for_reply(paste, answered, within=10)
+    await slack.until(lambda: bot.engine.backlog() == 0)
+    assert len(support.bot_messages) == 1
+
+
+async def test_server_errors_are_tried_again(bot: Application, ann: Person, support: Room, slack: SlackStandIn) -> None:
+    slack.faults.status("chat.*", 500, times=3)
+    paste = await ann.says(support, BOUNCE)
+    await support.wait_for_reply(paste, answered, within=15)
+    await slack.until(lambda: bot.engine.backlog() == 0)
+    assert len(support.bot_messages) == 1
+
+
+async def test_a_bot_that_stops_in_the_middle_goes_on_after_its_next_start(
+    started: Started, ann: Person, support: Room, slack: SlackStandIn
+) -> None:
+    slack.faults.delay("chat.postMessage", 30.0)
+    async with started() as first:
+        paste = await ann.says(support, BOUNCE)
+        await slack.until(lambda: first.desk.counts.cases == 1)
+        await asyncio.sleep(0.2)
+        for task in first.engine._running.values():  # noqa: SLF001
+            task.cancel()
+    assert support.bot_messages == []
+    async with started() as second:
+        await support.wait_for_reply(paste, answered, within=10)
+        await slack.until(lambda: second.engine.backlog() == 0)
+    assert len(support.bot_messages) == 1
+
+
+async def test_what_a_locked_store_cannot_keep_is_not_acknowledged_and_comes_again(
+    bot: Application, ann: Person, support: Room, slack: SlackStandIn, settings: Settings
+) -> None:
+    lock = sqlite3.connect(settings.data_dir / "smtp550.sqlite3")
+    lock.execute("BEGIN IMMEDIATE")
+    paste = await ann.says(support, BOUNCE)
+    await asyncio.sleep(2.3)
+    assert await bot.desk.inbox.unfinished() == []
+    lock.rollback()
+    lock.close()
+    await support.wait_for_reply(paste, answered, within=10)
+    await slack.settled()
+    assert len(support.bot_messages) == 1
+
+
+async def test_a_command_that_cannot_be_stored_asks_to_try_again_with_an_id(
+    bot: Application, ann: Person, support: Room, settings: Settings
+) -> None:
+    lock = sqlite3.connect(settings.data_dir / "smtp550.sqlite3")
+    lock.execute("BEGIN IMMEDIATE")
+    outcome = await ann.command("/smtp550 someone@gmial.com", support)
+    assert outcome.ok
+    [hint] = support.ephemerals(ann)
+    assert "again" in hint.words
+    lock.rollback()
+    lock.close()
+
+
+async def test_a_dead_resolver_still_gives_the_answer_of_the_text(
+    bot: Application, ann: Person, support: Room, nameserver: NameServer
+) -> None:
+    await nameserver.__aexit__(None, None, None)
+    paste = await ann.says(support, BOUNCE)
+    reply = await support.wait_for_reply(paste, answered, within=8)
+    assert "bob@example.com" in reply.words
+    assert "could not check" in reply.words
+
+
+async def test_a_case_that_fails_five_times_is_parked_with_an_apology_and_an_id(
+    bot: Application, ann: Person, support: Room, slack: SlackStandIn, monkeypatch: object
+) -> None:
+    slack.faults.fail("chat.postMessage", "some_new_error", times=5)
+    paste = await ann.says(support, BOUNCE)
+    reply = await support.wait_for_reply(paste, within=50)
+    case = await bot.desk.cases.find_by_message("T0PLAYGRND", support.id, paste.ts)
+    assert case is not None
+    assert case.error_id
+    assert case.error_id in reply.words
