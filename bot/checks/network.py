@@ -46,7 +46,7 @@ class Network:
     connect_documentation_ranges: bool = False
     query_timeout: float = 0.7
     lookup_lifetime: float = 2.0
-    blocklist_deadline: float = 1.9
+    blocklist_deadline: float = 1.8
     smtp_port: int = 25
     smtp_deadline: float = 5.0
     cache: dns.resolver.LRUCache = field(

@@ -198,7 +198,7 @@ EXHIBITS: tuple[Exhibit, ...] = (
     ),
     Exhibit(
         "wildcard",
-        _HEALTHY | {"*": {"MX": [f"10 {_MX1}"]}},
+        {**_HEALTHY, "*": {"MX": [f"10 {_MX1}"]}},
         {FindingCode.MX_WILDCARD: Status.WARN},
     ),
     Exhibit(
