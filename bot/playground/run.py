@@ -14,8 +14,8 @@ from pydantic import SecretStr
 from bot.config import Settings
 from bot.playground.nameserver import NameServer
 from bot.playground.page import Page, PortInUseError
-from bot.playground.session import Session
-from bot.playground.standin import Person, Room, SlackStandIn
+from bot.playground.session import Seat, Session
+from bot.playground.standin import SlackStandIn
 from bot.playground.zones import demo_zones
 
 __all__ = ["DEFAULT_PORT", "PortInUseError", "RunBot", "serve"]
@@ -43,9 +43,9 @@ async def serve(
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="smtp550-playground-"))
         slack = await stack.enter_async_context(SlackStandIn())
         nameserver = None if online else await stack.enter_async_context(NameServer(demo_zones()))
-        you, rooms = _settle(slack)
+        seats = seats_in(slack)
         page = await stack.enter_async_context(
-            Page(lambda: Session(slack, you, rooms, online=online), port),
+            Page(lambda: Session(slack, seats, online=online), port),
         )
         announce(page.url)
         if open_browser:
@@ -82,8 +82,12 @@ def bot_settings(settings: Settings, slack: SlackStandIn, nameserver: NameServer
     return settings.model_copy(update=update)
 
 
-def _settle(slack: SlackStandIn) -> tuple[Person, dict[str, Room]]:
-    """You, a support channel with the bot, a channel without it, and the bot's own direct messages."""
-    you = slack.person("you", real_name="Robin")
-    rooms = (slack.channel("support", you), slack.channel("sales", you, bot=False), you.direct)
-    return you, {room.id: room for room in rooms}
+def seats_in(slack: SlackStandIn) -> dict[str, Seat]:
+    """The people: one with Slack in English, one with Slack in Japanese.
+
+    Both see a support channel with the bot, a channel without it, and their own direct messages with it.
+    """
+    robin, aoi = slack.person("robin", real_name="Robin"), slack.person("aoi", real_name="葵", locale="ja-JP")
+    support = slack.channel("support", robin, aoi)
+    sales = slack.channel("sales", robin, aoi, bot=False)
+    return {person.user.locale: Seat(person, (support, sales, person.direct)) for person in (robin, aoi)}

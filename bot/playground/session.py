@@ -6,6 +6,7 @@ import asyncio
 import base64
 import binascii
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from bot.playground.page_words import page_words, sample_title
@@ -20,7 +21,6 @@ from bot.reply.actions import Dialog
 Payload = dict[str, Any]
 
 UPLOAD_BYTES = 5 * 1024 * 1024
-_LOCALES = ("en-US", "ja-JP")
 _TRAFFIC_SHOWN = 200
 
 
@@ -28,14 +28,26 @@ class ActError(ValueError):
     """What the browser sent makes no sense; the message says why."""
 
 
-class Session:
-    """What one open page knows and does. `updates` holds what is still to be sent to it."""
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody whom the page can act as, and the channels that they see."""
 
-    def __init__(self, slack: SlackStandIn, person: Person, rooms: Mapping[str, Room], *, online: bool) -> None:
+    person: Person
+    rooms: tuple[Room, ...]
+
+
+class Session:
+    """What one open page knows and does. `updates` holds what is still to be sent to it.
+
+    `seats` are the people by locale; changing the language is taking another seat, as colleagues would sit at it: an
+    app may remember a person's locale for a while, and should.
+    """
+
+    def __init__(self, slack: SlackStandIn, seats: Mapping[str, Seat], *, online: bool) -> None:
         self.updates: asyncio.Queue[Payload] = asyncio.Queue()
         self._slack = slack
-        self._person = person
-        self._rooms = rooms
+        self._seats = seats
+        self._seat = next(iter(seats.values()))
         self._online = online
         self._acts: Mapping[str, Callable[[Payload], Awaitable[Outcome]]] = {
             "say": self._say,
@@ -49,6 +61,14 @@ class Session:
             "open_home": self._open_home,
             "locale": self._locale,
         }
+
+    @property
+    def _person(self) -> Person:
+        return self._seat.person
+
+    @property
+    def _rooms(self) -> dict[str, Room]:
+        return {room.id: room for room in self._seat.rooms}
 
     def open(self) -> None:
         """Begin: everything there is, then every change."""
@@ -121,10 +141,12 @@ class Session:
         return Outcome()
 
     async def _locale(self, request: Payload) -> Outcome:
-        locale = _text(request, "locale")
-        if locale not in _LOCALES:
+        seat = self._seats.get(_text(request, "locale"))
+        if seat is None:
             raise ActError("no such language")
-        self._person.speaks(locale)
+        if seat is not self._seat:
+            self._seat = seat
+            self.updates.put_nowait(self._welcome())
         return Outcome()
 
     def _room(self, request: Payload) -> Room:
@@ -208,8 +230,6 @@ class Session:
             return
         update: Payload | None = None
         match change.kind:
-            case ChangeKind.PERSON if change.user == self._person.id:
-                update = self._welcome()
             case ChangeKind.MODAL if change.user == self._person.id:
                 update = {"type": "modal", "view": self._shown(self._person.modal)}
             case ChangeKind.HOME if change.user == self._person.id:
@@ -240,10 +260,11 @@ def _entry(entry: ApiCall | Delivery) -> Payload:
             "sent": entry.args,
             "answer": entry.answer,
         }
+    subtype = entry.payload.get("event", {}).get("subtype")
     return {
         "direction": "to_app",
         "at": entry.at,
-        "name": entry.event_type,
+        "name": f"{entry.event_type} ({subtype})" if subtype else entry.event_type,
         "ok": entry.acknowledged,
         "note": entry.failure,
         "seconds": entry.seconds,

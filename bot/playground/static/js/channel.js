@@ -24,9 +24,10 @@ export function channelView(node) {
     const channel = channelOf(state.channel);
     const isApp = channel.kind === "im";
     const name = isApp ? state.bot.name : channel.name;
+    const membership = h("span", { class: `membership ${channel.has_bot ? "in" : ""}` }, channel.has_bot ? t("member") : t("not-a-member"));
     head.replaceChildren(
       h("h2", {}, isApp ? null : icon(ICONS.hash), name),
-      isApp ? null : h("span", { class: `membership ${channel.has_bot ? "in" : ""}` }, channel.has_bot ? t("member") : t("not-a-member")),
+      ...(isApp ? [] : [membership]),
       h("button", { type: "button", class: "button small", onclick: () => { state.awaiting = null; act("paste_shortcut"); } }, t("paste-shortcut")));
     tabs.hidden = !isApp;
     tabs.replaceChildren(tab("home", t("home")), tab("messages", t("messages")));

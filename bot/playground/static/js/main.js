@@ -20,6 +20,8 @@ onChange((what, update) => {
   if (!state.ready) return;
   if (what === "welcome") {
     label(document);
+    if (!greeted && preferred !== state.me.locale) act("locale", { locale: preferred });
+    greeted = true;
     byId("language").value = state.me.locale;
     byId("where").textContent = state.online ? t("online") : t("offline");
     byId("where").classList.toggle("online", state.online);
@@ -49,13 +51,21 @@ connectActs(new Connection(apply, () => {
   toast(t("lost") || "The playground has ended.");
 }));
 
-byId("language").addEventListener("change", (event) => act("locale", { locale: event.target.value }));
+byId("language").addEventListener("change", (event) => {
+  localStorage.setItem(LANGUAGE, event.target.value);
+  act("locale", { locale: event.target.value });
+});
 byId("inspect").addEventListener("click", () => show({ pane: state.pane === "inspector" ? (state.thread ? "thread" : null) : "inspector" }));
 byId("menu").addEventListener("click", () => {
   const open = document.body.classList.toggle("menu-open");
   byId("menu").setAttribute("aria-expanded", String(open));
 });
 byId("channel").addEventListener("click", closeSidebar);
+
+// A reader of Japanese gets Japanese at once; a choice made here is kept.
+const LANGUAGE = "smtp550-playground-language";
+const preferred = localStorage.getItem(LANGUAGE) ?? (navigator.language.startsWith("ja") ? "ja-JP" : "en-US");
+let greeted = false;
 
 const theme = byId("theme");
 theme.value = localStorage.getItem(THEME) ?? "auto";

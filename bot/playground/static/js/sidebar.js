@@ -3,7 +3,7 @@
 import { h, icon, ICONS } from "./dom.js";
 import { act } from "./acts.js";
 import { sendAs, textAsFile } from "./composer.js";
-import { show, state } from "./state.js";
+import { paneAfterMove, show, state } from "./state.js";
 import { t } from "./words.js";
 
 /** `fill(text)` puts a text into the channel's composer. */
@@ -16,8 +16,16 @@ export function drawSidebar(node, fill) {
     h("ul", {}, list("im").map((channel) => h("li", {}, entry(channel, [h("img", { src: "/static/bot.svg", alt: "", width: "20", height: "20" }), state.bot.name])))),
     h("h2", {}, t("samples")),
     h("p", { class: "sidebar-hint" }, t("samples-hint")),
-    h("ul", { class: "samples" }, state.samples.map((sample) => h("li", {}, sampleEntry(sample, fill)))),
+    ...byCause().map(([title, group]) => h("section", { class: "cause" },
+      h("h3", {}, title), h("ul", {}, group.map((sample) => h("li", {}, sampleEntry(sample, fill)))))),
   );
+}
+
+/** The samples with the same cause together, in the order of the gallery: [[title, samples], …]. */
+function byCause() {
+  const groups = new Map();
+  for (const sample of state.samples) groups.set(sample.title, [...(groups.get(sample.title) ?? []), sample]);
+  return [...groups];
 }
 
 function entry(channel, words) {
@@ -26,7 +34,7 @@ function entry(channel, words) {
     type: "button", class: "sidebar-entry", aria: { current: current ? "page" : undefined },
     onclick: () => {
       if (channel.kind === "im") act("open_home");
-      show({ channel: channel.id, tab: "messages", thread: null, pane: state.pane === "thread" ? null : state.pane });
+      show({ channel: channel.id, tab: "messages", thread: null, pane: paneAfterMove() });
       closeSidebar();
     },
   }, ...words);
@@ -35,16 +43,16 @@ function entry(channel, words) {
 function sampleEntry(sample, fill) {
   return h("div", { class: "sample" },
     h("button", { type: "button", class: "sidebar-entry", title: t("sample-send"), onclick: () => { send(sample); closeSidebar(); } },
-      h("span", { class: "sample-title" }, sample.title),
-      h("span", { class: "sample-origin" }, sample.lang === "ja" ? `${sample.origin} · 日本語` : sample.origin)),
+      h("span", { class: "sample-words" }, sample.way === "command" ? sample.text : sample.origin || sample.text),
+      sample.lang === "ja" ? h("span", { class: "sample-lang", lang: "ja" }, "日本語") : null),
     sample.way === "file" ? null : h("button", {
-      type: "button", class: "icon-button", title: t("sample-edit"), aria: { label: `${t("sample-edit")}: ${sample.title} (${sample.origin})` },
+      type: "button", class: "icon-button", title: t("sample-edit"), aria: { label: `${t("sample-edit")}: ${sample.title}, ${sample.origin}` },
       onclick: () => { fill(sample.text); closeSidebar(); },
     }, icon(ICONS.pen)));
 }
 
 async function send(sample) {
-  show({ tab: "messages", thread: null, pane: state.pane === "thread" ? null : state.pane });
+  show({ tab: "messages", thread: null, pane: paneAfterMove() });
   if (sample.way === "file") await sendAs({ channel: state.channel }, "", [await textAsFile(sample.file, sample.text)]);
   else await sendAs({ channel: state.channel }, sample.text);
 }

@@ -32,6 +32,12 @@ export function onChange(listener) {
   listeners.push(listener);
 }
 
+/** Whether the pane covers the channel (see layout.css). */
+export const isNarrow = () => matchMedia("(max-width: 860px)").matches;
+
+/** What the pane shows once another channel is chosen. */
+export const paneAfterMove = () => (state.pane === "thread" || isNarrow() ? null : state.pane);
+
 /** Change what is on the screen. */
 export function show(changes) {
   Object.assign(state, changes);
@@ -59,12 +65,15 @@ export function apply(update) {
 }
 
 function welcome(update) {
+  // Another person has other direct messages: stay at the same kind of place.
+  const kind = channelOf(state.channel)?.kind ?? "channel";
   for (const key of ["online", "connected", "me", "bot", "slackbot", "commands", "users", "words", "samples", "channels", "modal", "home", "traffic"]) {
     state[key] = update[key];
   }
   state.messages = new Map(state.channels.map((channel) => [channel.id, new Map()]));
   update.messages.sort((one, other) => (one.ts < other.ts ? -1 : 1)).forEach(keep);
-  state.channel ??= state.channels[0].id;
+  if (!channelOf(state.channel)) Object.assign(state, { channel: (state.channels.find((channel) => channel.kind === kind) ?? state.channels[0]).id });
+  if (state.thread && !channelOf(state.thread.channel)) Object.assign(state, { thread: null, pane: null });
   state.ready = true;
 }
 
