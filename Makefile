@@ -5,7 +5,7 @@ BIN := .venv/bin
 .PHONY: run install test check bench lock clean
 
 run: install  ## the bot where Slack tokens are set, the playground where not
-	@$(BIN)/smtp550 start
+	@$(BIN)/smtp550 run --or-try
 
 install: .venv/.installed
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from typing import Any, TextIO
 
-from bot.cli import EXIT_OK
 from bot.cli.as_json import answer_as_json
 from bot.cli.asking import Asker, ask_offline, asker, needs_network, question_about
+from bot.cli.exits import EXIT_OK
 from bot.config import load_settings
 from bot.diagnosis import diagnose
 from bot.model import Check, Finding, Question

@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.article import Words, pick_locale
-from bot.cli import EXIT_OK
 from bot.cli.as_json import answer_as_json
 from bot.cli.asking import asker, question_about
 from bot.cli.console import print_reply, terminal_locale
+from bot.cli.exits import EXIT_OK
 from bot.config import Settings, load_settings
 from bot.diagnosis import diagnose
 from bot.model import CaseState, Check, Diagnosis, Finding, Question, Status
@@ -39,7 +39,7 @@ def parse_only(only: str | None) -> frozenset[Check]:
     return frozenset(Check(name) for name in names)
 
 
-def check(address: str, sender: str | None, checks: frozenset[Check], *, as_json: bool, lang: str | None) -> int:
+def check_one(address: str, sender: str | None, checks: frozenset[Check], *, as_json: bool, lang: str | None) -> int:
     """Check one address and print the answer."""
     locale = pick_locale(lang or terminal_locale(os.environ))
     question = question_about(address, sender, checks)

@@ -14,8 +14,8 @@ import typer
 from bot.article import Words, pick_locale
 from bot.bounce import read_mail
 from bot.bounce.jsonl import answer, bounce_as_json
-from bot.cli import EXIT_OK, EXIT_USAGE
 from bot.cli.console import print_reply, terminal_locale
+from bot.cli.exits import EXIT_OK, EXIT_USAGE
 from bot.diagnosis import diagnose
 from bot.model import Bounce, CaseState
 from bot.reply.view import CaseView

@@ -1,0 +1,152 @@
+"""The command line: `smtp550 run | try | check | read | doctor`.
+
+Each command imports what it needs when it runs, so that `--help` is there at once and a filter carries no bot.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.exits import EXIT_OK, EXIT_USAGE
+
+app = typer.Typer(
+    name="smtp550",
+    help="Mail came back with error 550? Find out why, and what to do: in Slack, or right here.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Language = Annotated[
+    str | None, typer.Option("--lang", metavar="en|ja", help="Language of the answer; default: the terminal's.")
+]
+
+
+@app.command()
+def run(
+    http: Annotated[bool, typer.Option("--http", help="Receive over HTTP (SMTP550_HOST, SMTP550_PORT).")] = False,
+    or_try: Annotated[
+        bool, typer.Option("--or-try", help="Start the playground where no Slack token is set at all.")
+    ] = False,
+) -> None:
+    """Run the bot: over Socket Mode, or over HTTP with --http."""
+    from bot.cli.serve import run_bot
+
+    raise typer.Exit(run_bot(http=http, or_try=or_try))
+
+
+@app.command("try")
+def try_(
+    online: Annotated[bool, typer.Option("--online", help="Ask the real DNS, not the built-in one.")] = False,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one; default: SMTP550_PORT.")
+    ] = None,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+) -> None:
+    """Try the bot in a playground: a stand-in Slack workspace with a web page, offline by default."""
+    from bot.cli.serve import run_playground
+
+    raise typer.Exit(run_playground(online=online, port=port, open_browser=browser))
+
+
+@app.command()
+def check(
+    address: Annotated[str | None, typer.Argument(help="The recipient's address, as it was typed.")] = None,
+    sender: Annotated[
+        str | None, typer.Option(metavar="DOMAIN|IP", help="Where the mail was sent from: a domain or an IP.")
+    ] = None,
+    only: Annotated[
+        str | None,
+        typer.Option(metavar="CHECK,…", help="Only these checks: address,typo,mx,blocklist,sender,mailbox."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    as_jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='A filter over {"id", "address", "sender"?} lines on standard input.')
+    ] = False,
+    lang: Language = None,
+) -> None:
+    """Check an address: syntax, typos, its domain's mail servers, blocklists."""
+    from bot.cli.check_filter import filter_addresses
+    from bot.cli.check_one import check_one, parse_only
+
+    try:
+        checks = parse_only(only)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--only") from None
+    if as_jsonl:
+        if address is not None or as_json:
+            raise typer.BadParameter("reads standard input; it takes no ADDRESS and no --json", param_hint="--jsonl")
+        raise typer.Exit(filter_addresses(sys.stdin.buffer, sys.stdout, checks, sender))
+    if address is None:
+        raise typer.BadParameter("which address? smtp550 check someone@example.com", param_hint="ADDRESS")
+    raise typer.Exit(check_one(address, sender, checks, as_json=as_json, lang=lang))
+
+
+@app.command()
+def read(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE…|-]", help="Mails (.eml, .msg) or texts; - for input.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a file.")] = False,
+    as_jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='A filter over {"id", "text"} or {"id", "raw_b64"} lines.')
+    ] = False,
+    lang: Language = None,
+) -> None:
+    """Read a bounce, without network: who was not reached, and why."""
+    from bot.cli.read_bounces import filter_bounces, read_files
+
+    if as_jsonl:
+        if files or as_json:
+            raise typer.BadParameter("reads standard input; it takes no FILE and no --json", param_hint="--jsonl")
+        raise typer.Exit(filter_bounces(sys.stdin.buffer, sys.stdout))
+    raise typer.Exit(read_files(files or [Path("-")], as_json=as_json, lang=lang))
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    lang: Language = None,
+) -> None:
+    """Say whether tokens, scopes, database and DNS are in order, and what to do where not."""
+    from bot.cli.examination import examine
+
+    raise typer.Exit(examine(as_json=as_json, lang=lang))
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"smtp550 {version('smtp550')}")
+        raise typer.Exit(EXIT_OK)
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    del version  # its callback has spoken
+
+
+def main() -> None:
+    """Run the command line; a settings error ends with its sentence and exit code 2, never with a traceback."""
+    from bot.config import ConfigError
+
+    try:
+        app()
+    except ConfigError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(EXIT_USAGE)
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): nothing is wrong, and nobody is left to tell.
+        sys.stderr.close()
+        sys.exit(EXIT_OK)

@@ -1,0 +1,81 @@
+"""`smtp550 run` and `smtp550 try`: the bot, and the bot in its playground."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+
+import typer
+
+from bot import app
+from bot.article import Words, pick_locale
+from bot.cases.database import StoreError
+from bot.cli.console import terminal_locale
+from bot.cli.exits import EXIT_OK, EXIT_TROUBLE, EXIT_USAGE
+from bot.config import Settings, load_settings
+from bot.logs import set_up_logs
+from bot.playground.run import PortInUseError, serve
+
+
+def run_bot(*, http: bool, or_try: bool) -> int:
+    """Run the bot until it is told to end; exit code 2 where a setting is missing, 1 where the store is unusable."""
+    settings = load_settings()
+    words = _words()
+    if or_try and _without_slack(settings):
+        typer.echo(words.text("console-no-tokens"))
+        return run_playground(online=False, port=settings.port, open_browser=sys.stdout.isatty())
+    if missing := _missing(settings, http=http):
+        typer.echo(words.text("console-tokens-missing", missing=missing), err=True)
+        typer.echo(words.text("console-tokens-missing.fix"), err=True)
+        return EXIT_USAGE
+    set_up_logs(settings)
+    try:
+        asyncio.run(app.run(settings, http=http))
+    except StoreError as error:
+        typer.echo(words.text("console-store-unusable", reason=str(error)), err=True)
+        return EXIT_TROUBLE
+    return EXIT_OK
+
+
+def run_playground(*, online: bool, port: int | None, open_browser: bool) -> int:
+    """Run the playground until Ctrl+C; exit code 1 where its port is taken."""
+    settings = load_settings()
+    words = _words()
+    set_up_logs(settings.model_copy(update={"log_level": "warning"}))
+    port = settings.port if port is None else port
+    try:
+        asyncio.run(
+            serve(
+                settings,
+                app.run,
+                online=online,
+                port=port,
+                open_browser=open_browser,
+                announce=lambda url: typer.echo(words.text("console-playground", url=url)),
+            )
+        )
+    except PortInUseError:
+        typer.echo(words.text("console-port-in-use", port=str(port), option="--port"), err=True)
+        return EXIT_TROUBLE
+    except KeyboardInterrupt:
+        return EXIT_OK
+    return EXIT_OK
+
+
+def _words() -> Words:
+    return Words(pick_locale(terminal_locale(os.environ)))
+
+
+def _without_slack(settings: Settings) -> bool:
+    return not (settings.slack_bot_token or settings.slack_app_token or settings.slack_signing_secret)
+
+
+def _missing(settings: Settings, *, http: bool) -> str:
+    """The names of the settings that this way of receiving needs and that are not set."""
+    needed = {"SLACK_BOT_TOKEN": settings.slack_bot_token}
+    if http:
+        needed["SLACK_SIGNING_SECRET"] = settings.slack_signing_secret
+    else:
+        needed["SLACK_APP_TOKEN"] = settings.slack_app_token
+    return ", ".join(name for name, value in needed.items() if value is None)
