@@ -39,10 +39,10 @@ def registrable(domain: str) -> str | None:
     return found
 
 
-def has_public_tld(domain: str) -> bool:
-    """Whether the last label is a top-level domain that exists."""
-    suffix: str | None = _suffixes_without_guess().publicsuffix(domain)
-    return suffix is not None
+def is_public_ending(ending: str) -> bool:
+    """Whether an ending ("com", "co.jp", "github.io") stands in the Public Suffix List."""
+    known: str | None = _suffixes_without_guess().publicsuffix(ending)
+    return known == ending
 
 
 @functools.cache
@@ -52,4 +52,4 @@ def _suffixes() -> PublicSuffixList:
 
 @functools.cache
 def _suffixes_without_guess() -> PublicSuffixList:
-    return PublicSuffixList(accept_unknown=False, only_icann=True)
+    return PublicSuffixList(accept_unknown=False)

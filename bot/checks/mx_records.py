@@ -57,7 +57,7 @@ async def fetch_route(domain: str, lookups: Lookups) -> MailRoute:
     mx, wildcard_of = await asyncio.gather(lookups.ask(domain, "MX"), _wildcard_of(domain, lookups))
     exchanges = parse_exchanges(mx)
     names = {exchange.host for exchange in exchanges if _is_to_look_up(exchange.host)}
-    if not mx.found and mx.outcome is not Outcome.NXDOMAIN:
+    if mx.outcome is Outcome.NODATA:
         names = {domain}
     ordered = sorted(names)[:MAX_EXCHANGES]
     found = await asyncio.gather(*(fetch_addresses(name, lookups) for name in ordered))

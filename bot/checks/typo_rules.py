@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from bot.checks.domains import has_public_tld
+from bot.checks.domains import is_public_ending
 from bot.checks.mail_domains import Provider, misspellings, providers, real_domains, subdomain_providers
 from bot.model import FindingCode
 
@@ -21,7 +21,8 @@ _LONG_NAME = 5  # characters from which a name survives a slip of its own beside
 _TIE = 0.3
 
 # Endings people mean when they type one that does not exist; the likelier first.
-_ENDINGS = ("com", "net", "org", "co.jp", "ne.jp", "or.jp", "ac.jp", "jp", "de", "fr", "co.uk", "com.br", "com.au")
+_TOP_LEVEL = ("com", "net", "org", "jp", "de", "fr", "uk")
+_SECOND_LEVEL = ("co.jp", "ne.jp", "or.jp", "ac.jp", "go.jp", "co.uk", "com.br", "com.au")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,32 +35,56 @@ class Slip:
     taken: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A provider that may have been meant; `rank` and `owns_name` as in `Provider`."""
+
+    slip: Slip
+    rank: int
+    owns_name: bool
+
+
 def find_slip(domain: str, known: frozenset[str] = frozenset()) -> Slip | None:
     """The slip in a domain (lower case, A-labels), or None. `known` domains are right, and may be what was meant."""
     if domain in known:
         return None
     if entry := misspellings().get(domain):
         return Slip(entry.meant, FindingCode.TYPO_TABLE, 0.0, entry.taken)
+    if "_" in domain and (bare := domain.replace("_", "")) in real_domains():
+        return Slip(bare, FindingCode.TYPO_DISTANCE, 1.0)  # no mail domain has underscores (RFC 5321 §2.3.5)
     if domain in real_domains() or domain.endswith(subdomain_providers()):
         return None
-    candidates = sorted(_candidates(domain, known), key=lambda pair: (pair[0].cost, pair[1]))
-    if not candidates:
-        return _wrong_ending(domain)
-    best = candidates[0][0]
-    rivals = [slip for slip, _ in candidates[1:] if slip.cost - best.cost < _TIE and slip.meant != best.meant]
-    if any(not _same_name(best.meant, rival.meant) for rival in rivals):
-        return None
-    return best
+    candidates = _candidates(domain, known)
+    if candidates:
+        return _cheapest(candidates)
+    repaired = _right_ending(domain)
+    if repaired is None or repaired.meant in known or repaired.meant in real_domains():
+        return repaired
+    # The ending is right now; what stands before it may be a slip of its own: "gmxx.con".
+    candidates = _candidates(repaired.meant, known)
+    return _cheapest(candidates) if candidates else repaired
 
 
-def _candidates(domain: str, known: frozenset[str]) -> Iterator[tuple[Slip, int]]:
-    for provider in providers():
-        for code, cost in _costs(domain, provider):
-            yield Slip(provider.domain, code, cost), provider.rank
-    for own in known:
-        distance = OSA.distance(domain, own, score_cutoff=1)
-        if distance == 1 and len(own) > SHORT_DOMAIN:
-            yield Slip(own, FindingCode.TYPO_DISTANCE, 1.0), 0
+def _cheapest(candidates: list[_Candidate]) -> Slip | None:
+    """The nearest provider; None where another one is as near, unless the name is the same and the provider's own."""
+    best = min(candidates, key=lambda candidate: (candidate.slip.cost, candidate.rank))
+    for rival in candidates:
+        if rival.slip.meant == best.slip.meant or rival.slip.cost - best.slip.cost >= _TIE:
+            continue
+        if not (best.owns_name and _same_name(best.slip.meant, rival.slip.meant)):
+            return None
+    return best.slip
+
+
+def _candidates(domain: str, known: frozenset[str]) -> list[_Candidate]:
+    found = [
+        _Candidate(Slip(provider.domain, code, cost), provider.rank, provider.owns_name)
+        for provider in providers()
+        for code, cost in _costs(domain, provider)
+    ]
+    near = (own for own in known if len(own) > SHORT_DOMAIN and OSA.distance(domain, own, score_cutoff=1) == 1)
+    found.extend(_Candidate(Slip(own, FindingCode.TYPO_DISTANCE, 1.0), -1, owns_name=False) for own in near)
+    return found
 
 
 def _costs(domain: str, provider: Provider) -> Iterator[tuple[FindingCode, float]]:
@@ -96,15 +121,18 @@ def _plausible(domain: str, provider: Provider, distance: int) -> bool:
     return distance < 2 or len(provider.name) > _LONG_NAME or domain[:1] == provider.domain[:1]
 
 
-def _wrong_ending(domain: str) -> Slip | None:
-    """An ending that does not exist, one slip away from one that people use: "example.cmo"."""
-    if has_public_tld(domain) or "." not in domain:
-        return None
+def _right_ending(domain: str) -> Slip | None:
+    """The domain with an ending that exists, a slip away from one that does not: "example.cmo", "example.co.jo"."""
     labels = domain.split(".")
-    for count in (1, 2):
+    for count, endings in ((2, _SECOND_LEVEL), (1, _TOP_LEVEL)):
         name, typed = ".".join(labels[:-count]), ".".join(labels[-count:])
-        for ending in _ENDINGS:
-            if name and ending.count(".") == count - 1 and OSA.distance(typed, ending, score_cutoff=1) == 1:
+        if not name or is_public_ending(typed):
+            continue
+        for ending in endings:
+            # ".jo" exists; of the second-level endings that lie a slip apart only Japan's are sure to be meant.
+            if is_public_ending(labels[-1]) and not ending.endswith(".jp"):
+                continue
+            if OSA.distance(typed, ending, score_cutoff=1) == 1:
                 return Slip(f"{name}.{ending}", FindingCode.TYPO_TLD, 1.0)
     return None
 
