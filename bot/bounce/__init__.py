@@ -1,1 +1,6 @@
-"""Reading: a pasted text or a mail becomes a `Bounce`. Pure functions, no I/O."""
+"""Reading: pasted text or a mail → what it says about a delivery that failed. Pure; no network, no files but our own."""
+
+from bot.bounce.gate import is_worth_reading
+from bot.bounce.reader import MAX_BYTES, read_mail, read_text
+
+__all__ = ["MAX_BYTES", "is_worth_reading", "read_mail", "read_text"]

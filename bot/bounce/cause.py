@@ -1,0 +1,143 @@
+"""Why this recipient was not reached: the server's words first, its status next, the words around it after that.
+
+The text outranks the code: 5.1.1 is used for spam refusals and 5.7.1 for everything, so a phrase that decides
+(`data/causes.tsv`) beats a status (`data/statuses.tsv`), a status that tells beats a weak word (`data/hints.tsv`), and
+what stands beside the reply comes last. Who said it decides too: relaying denied by the sender's own server is a login
+that is missing, by the recipient's it is a wrong MX.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from types import MappingProxyType
+
+from bot.bounce.phrases import phrases
+from bot.model import Cause, Reply
+
+_MAX_WORDS = 4_000
+_RELAY = "relay"
+_RCPT_PHASE = re.compile(r"in reply to rcpt|after rcpt to|\[rcpt_to\]|rcpt to:<|did not like our rcpt|does not like recipient", re.I)
+_DATA_PHASE = re.compile(r"end of data|>>> data|in reply to data|dot\b", re.I)
+_CARRIERS = re.compile(r"docomo\.ne\.jp|mfsmax\.|\.ntt\.", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A cause, how sure (0–1), and the words that it rests on."""
+
+    cause: Cause
+    confidence: float
+    rests_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a cause depends on besides the words: `own` is whether the sender's own server said it (None: unknown),
+    `delayed` whether the mail is still being tried, `dsn_status` the report's Status."""
+
+    own: bool | None = None
+    delayed: bool = False
+    dsn_status: str | None = None
+    phase: str = ""
+
+
+def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Setting) -> Verdict:
+    """The cause of one failure. `words` are the server's, `around` the block's, `whole` the whole notification's."""
+    words, around, whole = words[:_MAX_WORDS], around[:_MAX_WORDS], whole[:_MAX_WORDS]
+    status = reply.enhanced_status if reply else None
+    found = (
+        _by_status(status, "decides", words)
+        or _by_phrase("causes.tsv", words, 0.95)
+        or _by_status(status, "telling", words)
+        or _by_phrase("causes.tsv", around, 0.9)
+        or (_by_phrase("causes.tsv", whole, 0.8) if whole != words else None)
+        or _by_status(setting.dsn_status, "decides", around)
+        or _by_status(setting.dsn_status, "telling", around)
+        or _by_phrase("hints.tsv", words, 0.7)
+        or _by_phase(reply, words, setting)
+        or _by_phrase("hints.tsv", around, 0.6)
+        or _by_status(status, "vague", words)
+        or _by_status(setting.dsn_status, "vague", around)
+    )
+    if found is None:
+        says, confidence, rests_on = Cause.UNKNOWN.value, 0.5, ""
+    else:
+        says, confidence, rests_on = found
+    cause = _said_by(says, setting)
+    if cause is Cause.ADDRESS_NOT_FOUND and _CARRIERS.search(f"{words} {around}") and _DATA_PHASE.search(setting.phase):
+        # NTT docomo answers "Unknown user" after DATA where the receiver's own filter refused.
+        cause, confidence = Cause.SPAM_FILTER, 0.6
+    if setting.delayed and cause in {Cause.UNKNOWN, Cause.RATE_LIMITED}:
+        cause = Cause.DELAYED if cause is Cause.UNKNOWN else cause
+    return Verdict(cause, confidence, rests_on)
+
+
+def _by_phrase(name: str, text: str, confidence: float) -> tuple[str, float, str] | None:
+    hit = phrases(name).first(text) if text else None
+    return (hit.rule.says, confidence, _sentence(text, hit.end)) if hit else None
+
+
+def _by_status(status: str | None, weight: str, text: str) -> tuple[str, float, str] | None:
+    if status is None:
+        return None
+    known = statuses().get(status)
+    if known is None or known[1] != weight:
+        return None
+    confidence = {"decides": 0.95, "telling": 0.85, "vague": 0.55}[weight]
+    return known[0], confidence, text or status
+
+
+def _by_phase(reply: Reply | None, words: str, setting: Setting) -> tuple[str, float, str] | None:
+    """A 550 to RCPT without a word about the reason is an unknown recipient (RFC 5321 §4.2.3: mailbox unavailable)."""
+    if reply and reply.reply_code in {550, 551, 553} and _RCPT_PHASE.search(setting.phase) and len(words) < 600:
+        return Cause.ADDRESS_NOT_FOUND.value, 0.6, words
+    return None
+
+
+def _said_by(says: str, setting: Setting) -> Cause:
+    """The cause behind what was said, by whose server said it."""
+    if says == _RELAY:
+        return Cause.MX_MISCONFIGURED if setting.own is False else Cause.SMTP_AUTH_FAILED
+    cause = Cause(says)
+    if setting.own:
+        return _OWN.get(cause, cause)
+    return cause
+
+
+_OWN: Mapping[Cause, Cause] = MappingProxyType(
+    {Cause.SPAM_FILTER: Cause.OUTBOUND_FILTER, Cause.RATE_LIMITED: Cause.SENDING_QUOTA}
+)
+
+
+def _sentence(text: str, end: int) -> str:
+    """The part of `text` that a hit at `end` rests on: about a line, whole words."""
+    start = max(0, end - 160)
+    stop = min(len(text), end + 160)
+    if start:
+        start = text.find(" ", start) + 1
+    if stop < len(text):
+        stop = text.rfind(" ", end, stop) if text.rfind(" ", end, stop) > 0 else stop
+    return text[start:stop].strip()
+
+
+@functools.cache
+def statuses() -> Mapping[str, tuple[str, str]]:
+    """Enhanced status → (what it says, its weight), from `data/statuses.tsv`."""
+    table: dict[str, tuple[str, str]] = {}
+    for line in (resources.files(__package__) / "data" / "statuses.tsv").read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        status, says, weight, _source = line.split("\t")
+        for each in _each_status(status):
+            table.setdefault(each, (says, weight))
+    return MappingProxyType(table)
+
+
+def _each_status(pattern: str) -> list[str]:
+    first, subject, detail = pattern.split(".")
+    low, _, high = detail.partition("-")
+    return [f"{c}.{subject}.{d}" for c in (first if first != "x" else "45") for d in range(int(low), int(high or low) + 1)]

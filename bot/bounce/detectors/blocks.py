@@ -1,0 +1,133 @@
+"""A recipient that heads a block: Postfix, qmail, Courier, Yahoo, Exchange, OpenSMTPD, Gmail, Domino and most others.
+
+    <bob@example.com>: host mx.example.com[192.0.2.1] said: 550 …
+    bob@example.com
+        Remote Server returned '550 …'
+    Recipient address: bob@example.com
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.bounce.address import ADDRESS, tidy
+from bot.bounce.claim import Claim, merged
+from bot.bounce.hosts import is_role, refusing_host
+from bot.bounce.notice import Notice
+
+# What may stand between a heading's address and the words about it.
+_DELIMITER = re.compile(r"^[>)\]\"'*]*\s*(?::|\.{3}|-{1,2}\s|—|–|[\[(]|=>|\bon\b|#|[45]\d\d[ -])")
+_EXPANDED = re.compile(
+    r"\(\s*(?:(?:ultimately )?generated from|expanded from:?|originally|original address:?|derived from|forwarded (?:from|to):?)\s*<?([^\s<>()]{3,200})>?\s*\)",
+    re.IGNORECASE,
+)
+_GOOD_LABEL = re.compile(
+    r"^\W*(?:(?:failed |undeliverable |intended |final |original |invalid |bounced )?(?:recipient|address|addressee|rcpt)s?(?: ?\(s\))?"
+    r"(?: address| e-?mail)?|e-?mail(?: address)?|addressed to|undeliverable(?: address| to)?|undelivered to|could not be delivered to|"
+    r"unknown (?:user|recipient|address)|user'?s? mailbox is full|delivery failed[\w ]{0,20}|not delivered to|mailbox|user|deliver(?:y|ed)? to|"
+    r"your (?:message|mail|e-?mail) to|message to|mail to|sent to|destinatarios?|destinataires?|empfänger(?:adresse)?|adresse|"
+    r"an|geadresseerden?|получател[ьи]|адресат|адрес|宛先(?:アドレス|メールアドレス)?|送信先(?:アドレス)?|受信者|あて先|メールアドレス|"
+    r"收件人|收件人地址|收信人|받는 사람|수신자|수신인|rcpt to|recipient\(s\))\s*[:：=]\s*[<\"'\[(]*$",
+    re.IGNORECASE,
+)
+_BAD_LABEL = re.compile(
+    r"(?:from|sender|reply[- ]to|return[- ]path|contact|message[- ]id|mail from|subject|cc|bcc|support|postmaster|administrator|help|"
+    r"user-agent|received|for (?:further )?assistance|references|x-[\w-]+|差出人|送信者|发件人|von|de|от|absender|"
+    r"expéditeur|remitente|mittente|remetente|отправитель|보낸 사람)\s*[:：=]?\s*[<\"'\[(]*$",
+    re.IGNORECASE,
+)
+_TO_LABEL = re.compile(r"^\W*(?:to|an|à|para|a|aan|кому|宛先|收件人|받는 사람|sent to)\s*[:：]\s*[<\"']*$", re.IGNORECASE)
+_PARENTHESIS_NAME = re.compile(r"^[\w .,'\"-]{1,60}[<(\[]$")
+_MAX_BLOCK_LINES = 40
+# Headings by kind: an address with its words on the line is surer than one that stands alone.
+_WITH_WORDS, _ALONE, _LABELLED, _TO_LINE = 4, 3, 3, 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    line: int
+    recipient: str
+    alias: str | None
+    rest: str
+    kind: int
+
+
+def detect(notice: Notice) -> Sequence[Claim]:
+    """One claim for each recipient that heads a block of the head; the words are its block's."""
+    headings = [h for n, line in enumerate(notice.lines) if "@" in line and (h := _heading(n, line, notice))]
+    if not headings:
+        return []
+    best = max(h.kind for h in headings)
+    if best == _TO_LINE:
+        return []
+    chosen = [h for h in headings if h.kind >= _ALONE]
+    with_words = {h.recipient.lower() for h in chosen if h.kind == _WITH_WORDS}
+    if with_words and any(line.startswith(("<", " <")) for line in notice.lines):
+        # "<a@b>: words" is the writer's way here; a bare address elsewhere is a contact.
+        chosen = [h for h in chosen if h.kind == _WITH_WORDS or h.recipient.lower() in with_words]
+    people = [h for h in chosen if not is_role(h.recipient)] or chosen
+    others = [h for h in people if h.recipient.lower() not in notice.senders] or people
+    starts = [h.line for h in others]
+    claims = []
+    for n, heading in enumerate(others):
+        end = starts[n + 1] if n + 1 < len(starts) else len(notice.lines)
+        words = _block(notice.lines, heading, end)
+        claims.append(
+            Claim(
+                recipient=heading.alias or heading.recipient,
+                words=words,
+                alias=heading.recipient if heading.alias else None,
+                remote_mta=refusing_host(words),
+                certain=0.9 if heading.kind == _WITH_WORDS else 0.8,
+            )
+        )
+    return merged(claims)
+
+
+def _heading(number: int, line: str, notice: Notice) -> _Heading | None:
+    match = ADDRESS.search(line)
+    if not match:
+        return None
+    recipient = tidy(match[0])
+    if not recipient:
+        return None
+    before, after = line[: match.start()], line[match.end() :]
+    # "user@a <user@b>: words": the one in brackets is the address.
+    if after[:2] == " <" and (second := ADDRESS.match(after, 2)) and not before.strip(" \t<\"'>*-"):
+        before, after = "", after[second.end() :]
+        recipient = tidy(second[0]) or recipient
+    bare = before.strip(" \t<\"'>*-•·●|([`")
+    if not bare:
+        expanded = _EXPANDED.search(after)
+        alias = tidy(expanded[1]) if expanded else None
+        if expanded:
+            after = after[: expanded.start()] + after[expanded.end() :]
+        rest = after.strip(" \t>)\"'`]|")
+        kind = _ALONE if rest in {"", ":", ".", ","} else _WITH_WORDS if _DELIMITER.match(after) else 0
+        if rest == ":":
+            kind = _WITH_WORDS
+        return _Heading(number, recipient, alias, rest.lstrip(":. "), kind) if kind else None
+    if _TO_LABEL.match(before):
+        return _Heading(number, recipient, None, after, _TO_LINE)
+    if _GOOD_LABEL.search(before) and not _BAD_LABEL.search(before):
+        return _Heading(number, recipient, None, after, _LABELLED)
+    if _PARENTHESIS_NAME.match(before.strip()) and after.strip(" \t") in {">", ")", "]", ">:", ">,", ")>"}:
+        # "Bob Example (bob@example.com)" on a line of its own: Exchange.
+        return _Heading(number, recipient, None, "", _ALONE)
+    return None
+
+
+def _block(lines: Sequence[str], heading: _Heading, end: int) -> str:
+    """The words of a block: the heading's rest and the lines up to the next heading or the second gap."""
+    kept = [heading.rest] if heading.rest else []
+    seen_words = bool(kept)
+    for line in lines[heading.line + 1 : min(end, heading.line + 1 + _MAX_BLOCK_LINES)]:
+        if not line.strip():
+            if seen_words:
+                break
+            continue
+        seen_words = True
+        kept.append(line.strip())
+    return " ".join(" ".join(kept).split())

@@ -1,0 +1,19 @@
+"""A bounce that names nobody in full: its header's X-Failed-Recipients, or the only recipient of the original."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.bounce.claim import Claim
+from bot.bounce.hosts import refusing_host
+from bot.bounce.notice import Notice
+
+
+def detect(notice: Notice) -> Sequence[Claim]:
+    """The recipients that the header or the original message names."""
+    words = notice.flat[:4000]
+    if notice.failed:
+        return [Claim(address, words, remote_mta=refusing_host(words), certain=0.9) for address in notice.failed]
+    if len(notice.original.to) == 1:
+        return [Claim(notice.original.to[0], words, remote_mta=refusing_host(words), certain=0.6)]
+    return []

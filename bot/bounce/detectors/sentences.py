@@ -1,0 +1,109 @@
+"""A recipient inside a sentence, an SMTP command or a server's reply: client dialogs, Gmail's web text, hand-written words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.bounce.address import ADDRESS, tidy
+from bot.bounce.claim import Claim
+from bot.bounce.hosts import is_role, refusing_host
+from bot.bounce.notice import Notice
+from bot.bounce.phrases import phrases
+
+_RCPT = re.compile(r"(?:rcpt to|recipient|recipients?|addressee)\s*[:=]?\s*[<\"'\[(]{0,2}$", re.IGNORECASE)
+_SENDER = re.compile(
+    r"(?:mail from|from|sender|sender address|by|contact|reply[- ]to|return[- ]path|envelope-from|message-id|e-?mail us at|write to|"
+    r"forward(?:ed)? (?:it |this )?to|please e-?mail|send (?:an? )?(?:e-?mail|mail) to|mail to|account|login|user name|username|"
+    r"hello|hi|dear|bonjour|hola|ciao|olá|hallo|guten tag|sehr geehrter?|здравствуйте|von|de|da|от)\s*[:=,]?\s*[<\"'\[(]{0,2}$",
+    re.IGNORECASE,
+)
+_TOWARDS = re.compile(
+    r"(?:\bto|delivered to|deliver to|reach|for|an|à|a|para|aan|bij|на|для|адресу|кому|给|至|발신|宛|宛先|送信先)\s*[:：]?\s*[<\"'“「（\[(]{0,2}$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"^[>\"'”」）\])]{0,2}\s*(?:宛|宛て|に|へ|様|님|에게|에 |因|，|、|couldn't|could not|wasn't|was not|cannot|can't|\.\.\.|:)")
+_IN_REPLY = re.compile(r"(?:^|[\s'\"(#])[45]\d\d(?:[ -][#(\[]?[45]\.\d{1,3}\.\d{1,3})?[\s\S]{0,200}$")
+_MAX_CANDIDATES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    recipient: str
+    line: int
+    score: int
+
+
+def detect(notice: Notice) -> Sequence[Claim]:
+    """The best-placed addresses of the head, with the paragraph around each."""
+    candidates = _candidates(notice)
+    if not candidates:
+        return []
+    best = max(c.score for c in candidates)
+    if best <= 0:
+        return []
+    chosen = dict.fromkeys(c.recipient.lower() for c in candidates if c.score == best)
+    firsts = [next(c for c in candidates if c.recipient.lower() == name and c.score == best) for name in chosen]
+    if len(firsts) > 1:
+        # Several recipients come each with its own failure; otherwise the first one named is the one.
+        own = [c for c in firsts if best >= _STRONG and _fails(notice, c.line)]
+        firsts = own or firsts[:1]
+    alone = len(firsts) == 1
+    claims = []
+    for candidate in firsts:
+        words = notice.flat if alone else _near(notice, candidate.line)
+        claims.append(Claim(candidate.recipient, words[:4000], remote_mta=refusing_host(words[:4000]), certain=0.75))
+    return claims
+
+
+_STRONG = 4
+
+
+def _candidates(notice: Notice) -> list[_Candidate]:
+    found: list[_Candidate] = []
+    for number, line in enumerate(notice.lines):
+        if "@" not in line:
+            continue
+        for match in ADDRESS.finditer(line):
+            recipient = tidy(match[0])
+            if recipient:
+                score = _score(recipient, line, match, notice, number)
+                found.append(_Candidate(recipient, number, score))
+            if len(found) >= _MAX_CANDIDATES:
+                return found
+    return found
+
+
+def _score(recipient: str, line: str, match: re.Match[str], notice: Notice, number: int) -> int:
+    before, after = line[max(0, match.start() - 240) : match.start()], line[match.end() : match.end() + 40]
+    if not before.strip() and number:
+        before = notice.lines[number - 1][-120:].rstrip() + " " + before
+    if recipient.lower() in notice.senders or _SENDER.search(before):
+        return -1
+    score = 2
+    if _RCPT.search(before):
+        score = 6
+    elif _TOWARDS.search(before) or _AFTER.match(after):
+        score = 4
+    elif _IN_REPLY.search(before):
+        score = 4
+    if is_role(recipient) or any(recipient.lower() == a.lower() for a in notice.addressee):
+        score -= 3
+    if _fails(notice, number):
+        score += 1
+    return score
+
+
+def _fails(notice: Notice, number: int) -> bool:
+    near = " ".join(notice.lines[max(0, number - 1) : number + 2])
+    return any(hit.rule.says in {"bounce", "failed", "delayed"} for hit in phrases("signs.tsv").hits(near[:1000]))
+
+
+def _near(notice: Notice, number: int) -> str:
+    kept = [notice.lines[number]]
+    for line in notice.lines[number + 1 : number + 12]:
+        if not line.strip() or "@" in line:
+            break
+        kept.append(line)
+    return " ".join(" ".join(kept).split())

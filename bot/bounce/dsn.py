@@ -1,0 +1,140 @@
+"""The fields of a delivery status notification (RFC 3464 §2), in a mail's report part or pasted as text, in any order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.bounce.address import tidy
+
+_NAMES = (
+    "final-recipient|original-recipient|x-actual-recipient|action|status|diagnostic-code|remote-mta|reporting-mta|"
+    "received-from-mta|arrival-date|last-attempt-date|will-retry-until|final-log-id|original-envelope-id|dsn-gateway|"
+    "x-[a-z0-9-]{1,40}|x400-[a-z0-9-]{1,40}"
+)
+# One field with its continuation lines; each line is tried once.
+_FIELD = re.compile(rf"^[ \t]{{0,8}}({_NAMES})[ \t]*:[ \t]*([^\n]*(?:\n[ \t]+[^\s][^\n]*)*)", re.IGNORECASE | re.MULTILINE)
+_FIRST = re.compile(
+    r"^[ \t]{0,8}(?:reporting-mta|final-recipient|original-recipient|diagnostic-code|original-envelope-id|action"
+    r"|x-postfix-queue-id)[ \t]*:[ \t]*(?=\S)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
+_PER_RECIPIENT = frozenset(
+    {"final-recipient", "original-recipient", "x-actual-recipient", "action", "status", "diagnostic-code", "remote-mta"}
+)
+_ACTIONS = frozenset({"failed", "delayed", "delivered", "relayed", "expanded", "deliverable", "expired", "error", "failure"})
+_MAX_FIELDS = 600
+MAX_RECIPIENTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientFields:
+    """One recipient's group (RFC 3464 §2.3). `status` without its comment; `diagnostic` without the type before the ";"."""
+
+    final: str | None = None
+    original: str | None = None
+    action: str = ""
+    status: str | None = None
+    diagnostic: str = ""
+    remote_mta: str | None = None
+    extra: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole notification. `start` is where its first field stands in the text that it was read from."""
+
+    recipients: tuple[RecipientFields, ...] = ()
+    reporting_mta: str | None = None
+    sender: str | None = None
+    start: int = 0
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def find_report(text: str) -> int:
+    """The offset of the first RFC 3464 field in `text`, or −1."""
+    lowered_signs = ("ecipient:", "ECIPIENT:", "iagnostic-", "eporting-MTA", "EPORTING-MTA", "eporting-mta", "ecipient :")
+    if not any(sign in text for sign in lowered_signs):
+        return -1
+    first = _FIRST.search(text)
+    return first.start() if first else -1
+
+
+def read_report(text: str, start: int = 0) -> Report:
+    """The notification whose fields stand in `text` from `start` on."""
+    message: dict[str, str] = {}
+    group: dict[str, str] = {}
+    groups: list[dict[str, str]] = []
+    end = -1
+    for count, match in enumerate(_FIELD.finditer(text, start)):
+        if count > _MAX_FIELDS or len(groups) >= MAX_RECIPIENTS:
+            break
+        name, value = match[1].lower(), " ".join(match[2].split()) if "\n" in match[2] else match[2].strip()
+        if name not in _PER_RECIPIENT and not (group and name.startswith("x")):
+            if name not in message:
+                message[name] = value
+            continue
+        if name == "action" and value.partition(" ")[0].lower() not in _ACTIONS:
+            continue
+        apart = end >= 0 and text.find("\n\n", end, match.start() + 1) >= 0
+        if group and (name in group or (apart and _is_complete(group))):
+            groups.append(group)
+            group = {}
+        group[name] = value
+        end = match.end()
+    if group:
+        groups.append(group)
+    sender = next((tidy(v.partition(";")[2] or v) for k, v in message.items() if k.endswith("-sender")), None)
+    recipients = tuple(_recipient(each) for each in groups if _is_complete(each))
+    return Report(recipients, _host(message.get("reporting-mta")), sender, start, message)
+
+
+def _is_complete(group: Mapping[str, str]) -> bool:
+    return "final-recipient" in group or "original-recipient" in group or ("action" in group and "status" in group)
+
+
+def _recipient(group: Mapping[str, str]) -> RecipientFields:
+    status = _STATUS.search(group.get("status", ""))
+    comment = group.get("status", "").partition("(")[2].rstrip(") ")
+    diagnostic = group.get("diagnostic-code", "")
+    kind, semicolon, words = diagnostic.partition(";")
+    if semicolon and len(kind) < 40 and " " not in kind.strip():
+        diagnostic = words.strip()
+    extra = " ".join([comment, *(v for k, v in group.items() if k in {"x-supplementary-info", "x400-supplementary-info"})])
+    return RecipientFields(
+        final=_address(group.get("final-recipient")) or _address(group.get("x-actual-recipient")),
+        original=_address(group.get("original-recipient")),
+        action=group.get("action", "").partition(" ")[0].lower().strip(";,"),
+        status=status[1] if status else None,
+        diagnostic=diagnostic,
+        remote_mta=_host(group.get("remote-mta")),
+        extra=extra.strip(),
+    )
+
+
+def _address(value: str | None) -> str | None:
+    """The address of "rfc822; a@b"; a name without a domain stays as it is, since a later stage may complete it."""
+    if not value:
+        return None
+    kind, semicolon, written = value.partition(";")
+    if not semicolon:
+        kind, written = "rfc822", value
+    if kind.strip().lower() not in {"rfc822", "utf-8", "smtp", "local", "internet", "system", "dns"}:
+        return None
+    written = written.strip().strip("<>").strip()
+    if "<" in written:
+        written = written.partition("<")[2].partition(">")[0]
+    # Lotus Domino escapes a space, and a trailing dot is a sender's slip that the server kept.
+    return tidy(written) or (written if written and " " not in written and "/" not in written else None)
+
+
+def _host(value: str | None) -> str | None:
+    """The host of "dns; mx.example.com (192.0.2.1)", lower case, or the address literal of "dns; [192.0.2.1]"."""
+    if not value:
+        return None
+    kind, semicolon, name = value.partition(";")
+    name = (name if semicolon else kind).strip()
+    name = name.partition(" ")[0].partition("(")[0].strip("[]<>\"'. \t").lower()
+    return name or None

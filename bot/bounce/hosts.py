@@ -1,0 +1,68 @@
+"""Hosts and IP addresses: who refused, whom that server saw, and which addresses are no person's."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+_REFUSED = re.compile(
+    r"(?:\bhost |while talking to |rejected by the server for the recipient domain \S{1,200} by |connect(?:ion)? to |with host |by host |"
+    r"mail server |remote host |server: |remote system: dns;)\s*"
+    r"\[?([A-Za-z0-9](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?\.[A-Za-z0-9-]{1,62}|\d{1,3}(?:\.\d{1,3}){3})\.?",
+    re.IGNORECASE,
+)
+_HOST_IP = re.compile(r"(?<![\w.-])([A-Za-z0-9](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,24})\.?\s?[\[(]([0-9A-Fa-f.:]{3,45})[\])]")
+_IP = re.compile(r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9A-Fa-f]{1,4}:){2,7}[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{1,4}){0,6})(?![\w:]|\.\d)")
+_ROLE = frozenset(
+    "postmaster mailer-daemon mailerdaemon abuse support help helpdesk noreply no-reply donotreply do-not-reply hostmaster webmaster "
+    "security admin administrator root sysadmin mail-admin mailadmin feedback delist unblock removal spam".split()
+)
+
+
+def is_role(address: str) -> bool:
+    """Whether `address` is a mail system's own (RFC 2142) rather than somebody's."""
+    return address.partition("@")[0].lower() in _ROLE
+
+
+def refusing_host(words: str) -> str | None:
+    """The host that refused, where the words name it ("host mx.example.com[192.0.2.1] said"), lower case."""
+    match = _REFUSED.search(words) or _HOST_IP.search(words)
+    return match[1].lower().rstrip(".") if match else None
+
+
+def sending_ip(reply: str, *, not_these: frozenset[str] = frozenset()) -> str | None:
+    """The IP address in a server's reply: the one that the server saw, since it does not name its own.
+
+    Private and loopback addresses are the sender's inner network and of no use to a blocklist; RFC 5737's are kept.
+    """
+    for match in _IP.finditer(reply):
+        try:
+            address = ipaddress.ip_address(match[0])
+        except ValueError:
+            continue
+        if str(address) in not_these or match[0] in not_these:
+            continue
+        if address.is_loopback or address.is_unspecified or address.is_multicast or address.is_link_local:
+            continue
+        if address.version == 4 and match[0].startswith(("10.", "192.168.", "172.16.", "0.")):
+            continue
+        return str(address)
+    return None
+
+
+def addresses_of(words: str) -> frozenset[str]:
+    """The IP addresses that stand beside a host's name ("mx.example.com[192.0.2.1]"): the refusing hosts' own."""
+    return frozenset(match[2] for match in _HOST_IP.finditer(words))
+
+
+def same_organisation(one: str | None, other: str | None) -> bool:
+    """Whether two host names end in the same two labels (three below "co.jp" and its like)."""
+    if not one or not other:
+        return False
+    return _organisation(one) == _organisation(other)
+
+
+def _organisation(host: str) -> str:
+    labels = host.lower().rstrip(".").split(".")
+    keep = 3 if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3 else 2
+    return ".".join(labels[-keep:])

@@ -1,0 +1,76 @@
+"""Pasted text → plain text: Slack's escaping, quote marks, code fences, typographic quotes, HTML, Outlook's link tails."""
+
+from __future__ import annotations
+
+import re
+
+from bot.bounce.html import looks_like_html, text_of_html
+
+# Slack: <mailto:a@b|a@b>, <http://host|host>, <https://example.com/x>, <tel:+1|+1>
+_LABELLED = re.compile(r"<(?:mailto:|https?://|tel:|ftp://)[^<>|\n]{0,2000}\|([^<>|\n]{0,2000})>")
+_BARE = re.compile(r"<((?:https?://|mailto:)[^<>|\n]{1,2000})>")
+# Outlook copies a link as "a@b<mailto:a@b>" and "this article<https://…>"; the tail says nothing new.
+_TAIL = re.compile(r"(?<=\S)\s?<(?:mailto|https?):[^<>\n]{0,2000}>")
+_QUOTED = re.compile(r"^[ \t]*> ?(?!>> [A-Z]{4})", re.MULTILINE)
+_QUOTED_TRANSCRIPT = re.compile(r"^[ \t]*>>> [A-Za-z]{4}", re.MULTILINE)
+_BETWEEN_CJK = re.compile(r"(?<=[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef])\n(?=[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef])")
+_FOLD = str.maketrans(
+    {
+        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u2018": "'", "\u2019": "'", "\u201a": "'",
+        "\u00a0": " ", "\u202f": " ", "\u3000": " ", "\u2028": "\n", "\u2029": "\n",
+        "\u200b": None, "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None, "\u00ad": None,
+        "\u200e": None, "\u200f": None, "\u202a": None, "\u202b": None, "\u202c": None,
+        "\u2010": "-", "\u2011": "-", "\uff20": "@", "\uff1c": "<", "\uff1e": ">", "\uff1a": ":",
+    }
+)  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """`text` as its writer saw it, with "\\n" between lines; plain text passes unchanged."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    text = unescape_slack(text)
+    if "`" in text:
+        text = text.replace("```", "\n").replace("`", "")
+    if not text.isascii():
+        text = text.translate(_FOLD)
+    if "<" in text:
+        if looks_like_html(text):
+            text = text_of_html(text)
+        if "<mailto:" in text or "<http" in text:
+            text = _TAIL.sub("", text)
+    return unquote(text)
+
+
+def unescape_slack(text: str) -> str:
+    """The text behind Slack's escaping (https://docs.slack.dev/messaging/formatting-message-text)."""
+    if "|" in text and ("<mailto:" in text or "<http" in text or "<tel:" in text):
+        text = _LABELLED.sub(r"\1", text)
+    if "&" in text and ("&lt;" in text or "&gt;" in text or "&amp;" in text):
+        # What is still in angle brackets is Slack's own: everything that the writer typed is escaped.
+        text = _BARE.sub(r"\1", text)
+        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return text
+
+
+def unquote(text: str) -> str:
+    """`text` without the quote marks of a reply or a chat; the ">>>" of an SMTP transcript stays."""
+    for _ in range(3):
+        if not text.startswith(">") and "\n>" not in text and "\n >" not in text:
+            break
+        lines = text.split("\n")
+        marked = sum(line.lstrip().startswith(">") for line in lines)
+        transcript = len(_QUOTED_TRANSCRIPT.findall(text))
+        if marked <= transcript or (marked < 2 and len(lines) > 2):
+            break
+        text = _QUOTED.sub("", text)
+    return text
+
+
+def flat(text: str) -> str:
+    """`text` on one line, as it was before somebody's mailer wrapped it."""
+    if not text.isascii():
+        text = _BETWEEN_CJK.sub("", text)
+    return " ".join(text.split())

@@ -1,0 +1,173 @@
+"""Words → notice → claims → failures → a bounce with a measure of how sure: the stages of reading, in order."""
+
+from __future__ import annotations
+
+from bot.bounce import verdict
+from bot.bounce.address import same
+from bot.bounce.cause import Setting, decide
+from bot.bounce.charset import decode
+from bot.bounce.claim import Claim
+from bot.bounce.detectors import ORDER
+from bot.bounce.hosts import addresses_of, refusing_host, same_organisation, sending_ip
+from bot.bounce.lists import named_list
+from bot.bounce.mail import looks_like_mail, parse_mail
+from bot.bounce.msg import UnreadableMsg, is_msg, parse_msg
+from bot.bounce.notice import Notice, notice_of_mail, notice_of_text
+from bot.bounce.pasted import flat, plain
+from bot.bounce.smtp_reply import read_reply
+from bot.model import Bounce, Cause, Failure, Reply
+
+MAX_BYTES = 4 << 20
+"""The most bytes of a file that are worth downloading; a mail is read up to `MAX_MAIL_BYTES` of it."""
+
+MAX_MAIL_BYTES = 1 << 20
+MAX_TEXT = 200_000
+_MAX_FAILURES = 100
+_MAX_DIAGNOSTIC = 1_000
+
+
+def read_text(text: str) -> Bounce:
+    """What `text` (plain or Slack-escaped; up to 200,000 characters of it) says about a delivery that failed.
+
+    Never raises. A text that is a whole mail's source is read as one.
+    """
+    truncated = len(text) > MAX_TEXT
+    text = plain(text[:MAX_TEXT])
+    start = text[:4096].lstrip("\n ")
+    if "ontent-" in text[:20_000] and looks_like_mail(start.encode("utf-8", "replace")):
+        mail = parse_mail(text.encode("utf-8", "replace"))
+        if mail.text.strip() or mail.report:
+            return _read(notice_of_mail(mail, truncated=truncated))
+    return _read(notice_of_text(text, truncated=truncated))
+
+
+def read_mail(raw: bytes) -> Bounce:
+    """What a mail's source, an `.eml`, an Outlook `.msg` or the bytes of a text say about a delivery that failed.
+
+    Never raises; a `.msg` that is broken is a bounce of confidence 0.
+    """
+    if is_msg(raw):
+        try:
+            return _read(notice_of_mail(parse_msg(raw[:MAX_BYTES]), truncated=len(raw) > MAX_BYTES))
+        except UnreadableMsg:
+            return Bounce(is_bounce=False, confidence=0.0, format="unreadable_msg")
+    truncated = len(raw) > MAX_MAIL_BYTES
+    raw = raw[:MAX_MAIL_BYTES]
+    if looks_like_mail(raw):
+        return _read(notice_of_mail(parse_mail(raw), truncated=truncated))
+    bounce = read_text(decode(raw[: MAX_TEXT * 4], None))
+    return bounce
+
+
+def _read(notice: Notice) -> Bounce:
+    claims: list[Claim] = []
+    name: str | None = None
+    for name, detector in ORDER:
+        claims = [*detector(notice)][:_MAX_FAILURES]
+        if claims:
+            break
+    alone = len(claims) == 1
+    failures = [_failure(claim, notice, alone=alone) for claim in claims] or _anonymous(notice)
+    sure = verdict.confidence(notice, failures, name if claims else None, certain=max((c.certain for c in claims), default=0.0))
+    if sure <= 0:
+        return Bounce(is_bounce=False, confidence=0.0, truncated=notice.truncated)
+    return Bounce(
+        is_bounce=sure >= verdict.ANSWER,
+        confidence=round(sure, 2),
+        failures=tuple(failures),
+        reporting_mta=notice.report.reporting_mta,
+        sender=notice.original.sender or notice.report.sender,
+        dkim_selector=notice.original.dkim_selector,
+        format=name if claims else None,
+        truncated=notice.truncated,
+    )
+
+
+def _anonymous(notice: Notice) -> list[Failure]:
+    """A server's reply without a recipient is still a failure: "554 5.7.1 … blocked using zen.spamhaus.org"."""
+    reply = read_reply(notice.flat[:4000])
+    if reply is None and not notice.signs.keys() & {"bounce", "delayed", "dialog"}:
+        return []
+    return [_failure(Claim(None, notice.flat[:4000], certain=0.5), notice, alone=True)]
+
+
+def _failure(claim: Claim, notice: Notice, *, alone: bool) -> Failure:
+    words, around = claim.words, claim.around
+    reply = read_reply(words) if words else None
+    if (reply is None or reply.reply_code is None) and around:
+        beside = read_reply(around)
+        if beside and (reply is None or beside.reply_code):
+            status = reply.enhanced_status if reply else None
+            reply = Reply(beside.reply_code, status or beside.enhanced_status, beside.text) if reply is None else Reply(
+                beside.reply_code, status or beside.enhanced_status, reply.text
+            )
+    whole = notice.flat if alone else ""
+    if alone and reply is None:
+        reply = read_reply(whole[:6000])
+    status = _status(reply, claim.status)
+    remote = claim.remote_mta or refusing_host(words) or refusing_host(around) or (refusing_host(whole) if alone else None)
+    delayed = claim.action == "delayed" or (claim.action == "" and alone and "delayed" in notice.signs)
+    setting = Setting(
+        own=_own(notice, remote),
+        delayed=delayed,
+        dsn_status=claim.status,
+        phase=f"{words} {around} {whole}"[:6000],
+    )
+    decided = decide(reply, _server_words(reply, words), f"{words} {around}", whole, setting)
+    text = reply.text if reply else ""
+    ip = sending_ip(text or words, not_these=addresses_of(f"{words} {around}"))
+    listed = named_list(f"{words} {around}") if decided.cause in _LISTED else None
+    return Failure(
+        recipient=claim.recipient,
+        cause=decided.cause,
+        confidence=round(decided.confidence * (0.6 + 0.4 * claim.certain), 2),
+        reply=Reply(reply.reply_code if reply else None, status, text[:_MAX_DIAGNOSTIC]),
+        alias=claim.alias if not same(claim.alias, claim.recipient) else None,
+        permanent=_permanent(reply, status, delayed=delayed),
+        diagnostic=(decided.rests_on or words or around)[:_MAX_DIAGNOSTIC] or None,
+        remote_mta=remote,
+        sending_ip=ip,
+        named_list=listed,
+    )
+
+
+_LISTED = frozenset({Cause.BLOCKLISTED, Cause.SPAM_FILTER, Cause.RATE_LIMITED, Cause.OUTBOUND_FILTER, Cause.SENDER_DNS})
+
+
+def _server_words(reply: Reply | None, words: str) -> str:
+    return words
+
+
+def _status(reply: Reply | None, dsn: str | None) -> str | None:
+    """The reply's enhanced status; the report's where the reply has none, or only "something" (x.0.0)."""
+    own = reply.enhanced_status if reply else None
+    if own is None:
+        return dsn
+    if own.endswith(".0.0") and dsn and not dsn.endswith(".0.0"):
+        return dsn
+    return own
+
+
+def _permanent(reply: Reply | None, status: str | None, *, delayed: bool) -> bool | None:
+    if delayed:
+        return False
+    if reply and reply.reply_code:
+        return reply.reply_code >= 500
+    if status:
+        return status.startswith("5")
+    return None
+
+
+def _own(notice: Notice, remote: str | None) -> bool | None:
+    """Whether the sender's own server refused; None where the text does not show it."""
+    if "dialog" in notice.signs:
+        return True
+    reporting = notice.report.reporting_mta
+    if remote and reporting:
+        return same_organisation(remote, reporting)
+    if remote:
+        return False
+    return None
+
+
+__all__ = ["MAX_BYTES", "flat", "read_mail", "read_text"]
