@@ -70,6 +70,7 @@ PAGE_WORDS: Mapping[str, tuple[str, ...]] = {
     "playground-theme-dark": (),
     "playground-failed": ("error",),
     "playground-required": (),
+    "playground-optional": (),
     "playground-choose": (),
     "playground-new-message": ("name",),
     "playground-paste-shortcut": (),

@@ -148,7 +148,8 @@ def update(call: Call) -> Payload:
     metadata = _metadata(call)
     before = message_json(workspace, message)
     message.text = text
-    if "blocks" in call.args or "text" in call.args:
+    # What is not sent stays as it was, blocks included: an update with nothing but text shows no change.
+    if "blocks" in call.args:
         message.blocks = blocks
     if "attachments" in call.args:
         message.attachments = attachments

@@ -62,6 +62,7 @@ playground-theme-light = light
 playground-theme-dark = dark
 playground-failed = That did not work: { $error }
 playground-required = Please fill in this field.
+playground-optional = (optional)
 playground-choose = Choose…
 playground-new-message = { $name } wrote
 playground-paste-shortcut = Paste a bounce…

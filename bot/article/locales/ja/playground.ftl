@@ -62,6 +62,7 @@ playground-theme-light = ライト
 playground-theme-dark = ダーク
 playground-failed = うまくいきませんでした：{ $error }
 playground-required = この項目を入力してください。
+playground-optional = （任意）
 playground-choose = 選択してください
 playground-new-message = { $name } さんのメッセージ
 playground-paste-shortcut = エラーメールを貼り付ける…

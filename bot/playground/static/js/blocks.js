@@ -5,6 +5,7 @@ import { emoji } from "./emoji.js";
 import { element } from "./elements.js";
 import { lines, link, mention, mrkdwn, plain } from "./text.js";
 import { channelOf, nameOf, state } from "./state.js";
+import { t } from "./words.js";
 
 const text = (object) => (object.type === "mrkdwn" ? mrkdwn(object.text) : plain(object.text));
 
@@ -35,14 +36,14 @@ function context(block) {
 }
 
 function input(block, ways) {
-  const name = `input-${block.block_id}`;
-  const described = block.hint ? `${name}-hint` : undefined;
+  const id = `input-${block.block_id}`;
   const error = ways.errors?.[block.block_id];
-  return h("fieldset", { class: "block input-block", data: { block: block.block_id } },
-    h("legend", {}, ...plain(block.label.text), block.optional ? h("small", {}, " (optional)") : null),
-    element(block.element, { ...ways, press: block.dispatch_action ? ways.press : null, describedBy: described }),
-    error ? h("p", { class: "field-error", role: "alert" }, error) : null,
-    block.hint ? h("p", { class: "hint", id: described }, ...plain(block.hint.text)) : null);
+  const names = { id, labelledBy: `${id}-label`, describedBy: error ? `${id}-error` : block.hint ? `${id}-hint` : undefined };
+  return h("div", { class: "block input-block", data: { block: block.block_id } },
+    h("label", { for: id, id: names.labelledBy }, ...plain(block.label.text), block.optional ? h("small", {}, ` ${t("optional")}`) : null),
+    element(block.element, { ...ways, press: block.dispatch_action ? ways.press : null, names }),
+    error ? h("p", { class: "field-error", role: "alert", id: `${id}-error` }, error) : null,
+    block.hint ? h("p", { class: "hint", id: `${id}-hint` }, ...plain(block.hint.text)) : null);
 }
 
 function unsupported(block) {

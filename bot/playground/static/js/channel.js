@@ -12,7 +12,7 @@ export function channelView(node) {
   const head = h("div", { class: "channel-head" });
   const tabs = h("div", { class: "tabs", role: "tablist" });
   const welcome = h("div", { class: "welcome" });
-  const list = h("ol", { class: "messages", role: "log", aria: { live: "off" } });
+  const list = h("ol", { class: "messages" });
   const scroller = h("div", { class: "scroller", tabindex: "0", role: "region" }, welcome, list);
   const home = h("div", { class: "home scroller", tabindex: "0", role: "region" });
   const writer = composer("channel-field", () => ({ channel: state.channel }), placeholder);

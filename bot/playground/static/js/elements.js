@@ -8,8 +8,11 @@ import { confirmed } from "./confirm.js";
 
 const words = (object) => plain(object?.text ?? "");
 
-/** `press(actionId, answer)` sends a press; null in a form. `answers` collects a form's answers; null in a message. */
-export function element(spec, { press, answers, describedBy }) {
+/**
+ * `press(actionId, answer)` sends a press; null in a form. `answers` collects a form's answers; null in a message.
+ * `names` has the ids of the control and of what labels and describes it: {id, labelledBy, describedBy}.
+ */
+export function element(spec, { press, answers, names = {} }) {
   const make = MAKERS[spec.type];
   if (!make) return h("span", { class: "unsupported" }, `[${spec.type}]`);
   const send = async (answer) => {
@@ -20,7 +23,7 @@ export function element(spec, { press, answers, describedBy }) {
     answers?.set(spec.action_id, answer);
     if (press) send(answer);
   };
-  return make(spec, { send, change, describedBy });
+  return make(spec, { send, change, names });
 }
 
 function button(spec, { send }) {
@@ -51,10 +54,10 @@ function overflow(spec, { send }) {
   return h("span", { class: "overflow-box", onkeydown: (event) => { if (event.key === "Escape") { menu.hidden = true; opener.focus(); } } }, opener, menu);
 }
 
-function select(spec, { change, describedBy }, options, chosen, multiple = false) {
+function select(spec, { change, names }, options, chosen, multiple = false) {
   const node = h("select", {
-    class: "input", multiple, data: { action: spec.action_id },
-    aria: { label: spec.placeholder?.text ?? t("choose"), describedby: describedBy },
+    class: "input", id: names.id, multiple, data: { action: spec.action_id },
+    aria: { label: names.id ? undefined : spec.placeholder?.text ?? t("choose"), describedby: names.describedBy },
     onchange: () => change(multiple ? [...node.selectedOptions].map((option) => option.value) : node.value || null),
   });
   if (!multiple) node.append(h("option", { value: "" }, spec.placeholder?.text ?? t("choose")));
@@ -78,8 +81,10 @@ function picker(list, initial, multiple = false) {
 }
 
 function choices(kind, initialOf) {
-  return (spec, { change }) => {
-    const group = h("div", { class: "choices", role: kind === "radio" ? "radiogroup" : "group" });
+  return (spec, { change, names }) => {
+    const group = h("div", {
+      class: "choices", id: names.id, role: kind === "radio" ? "radiogroup" : "group", aria: { labelledby: names.labelledBy, describedby: names.describedBy },
+    });
     const chosen = initialOf(spec);
     for (const option of spec.options) {
       const input = h("input", {
@@ -96,12 +101,12 @@ function choices(kind, initialOf) {
 }
 
 function textInput(type) {
-  return (spec, { change, describedBy }) => {
+  return (spec, { change, names }) => {
     const multiline = type === "text" && spec.multiline;
     return h(multiline ? "textarea" : "input", {
-      class: "input", type: multiline ? undefined : type, rows: multiline ? "8" : undefined,
+      class: "input", id: names.id, type: multiline ? undefined : type, rows: multiline ? "8" : undefined,
       maxlength: String(spec.max_length ?? 3000), placeholder: spec.placeholder?.text, value: multiline ? undefined : spec.initial_value,
-      data: { action: spec.action_id }, aria: { describedby: describedBy }, oninput: (event) => change(event.target.value),
+      data: { action: spec.action_id }, aria: { describedby: names.describedBy }, oninput: (event) => change(event.target.value),
     }, multiline ? spec.initial_value ?? "" : null);
   };
 }

@@ -44,7 +44,7 @@ function fileNode(file) {
 }
 
 function replyBar(message) {
-  const replies = repliesOf(message.channel, message.ts);
+  const replies = repliesOf(message.channel, message.ts).filter((reply) => !reply.ephemeral);
   if (!replies.length) return null;
   const words = replies.length === 1 ? t("reply-one") : t("replies", { count: String(replies.length) });
   return h("button", { type: "button", class: "reply-bar", data: { action: "open-thread" }, onclick: () => openThread(message) },

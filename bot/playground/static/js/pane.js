@@ -12,7 +12,7 @@ export function paneView(node) {
   const title = h("h2", { tabindex: "-1" });
   const where = h("span", { class: "where" });
   const close = h("button", { type: "button", class: "icon-button", onclick: () => show({ pane: null }) }, icon(ICONS.close));
-  const list = h("ol", { class: "messages", role: "log", aria: { live: "off" } });
+  const list = h("ol", { class: "messages" });
   const scroller = h("div", { class: "scroller", tabindex: "0", role: "region" }, list);
   const writer = composer("thread-field", () => ({ channel: state.thread?.channel, thread: state.thread?.ts }), () => t("compose-thread"));
   const thread = h("div", { class: "thread" }, scroller, writer);
