@@ -22,7 +22,7 @@ def answer(line: str | bytes) -> str:
         if not isinstance(question, dict):
             raise TypeError("a line is a JSON object with \"id\" and \"text\" or \"raw_b64\"")
         identity = question.get("id")
-        result = {"id": identity, **as_json(_read(question))}
+        result = {"id": identity, **bounce_as_json(_read(question))}
     except (ValueError, TypeError, RecursionError) as error:
         result = {"id": identity, "error": str(error) or type(error).__name__}
     return json.dumps(result, ensure_ascii=True)
@@ -40,7 +40,7 @@ def _read(question: dict[str, Any]) -> Bounce:
     raise TypeError('neither "text" nor "raw_b64" is a string')
 
 
-def as_json(bounce: Bounce) -> dict[str, Any]:
+def bounce_as_json(bounce: Bounce) -> dict[str, Any]:
     """A bounce in the words of the contract."""
     return {"is_bounce": bounce.is_bounce, "bounces": [_failure(failure) for failure in bounce.failures]}
 
