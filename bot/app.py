@@ -127,8 +127,9 @@ class Application:
             "smtp550_backlog": self.engine.backlog(),
         }
 
-    async def close(self, seconds: float = _DRAIN_SECONDS) -> None:
+    async def close(self, seconds: float | None = None) -> None:
         """End what runs, within `seconds`; what does not end is left to the next start, and nothing is lost."""
+        seconds = _DRAIN_SECONDS if seconds is None else seconds
         end = time.monotonic() + seconds
         for chore in self._chores:
             chore.cancel()

@@ -114,9 +114,7 @@ class Poster:
             "metadata": {"event_type": METADATA_EVENT, "event_payload": {"case_id": case.id, "part": part.value}},
         }
         answer = await self._say(case.team, "chat.postMessage", arguments, message)
-        ts = str(answer.get("ts") or "")
-        self._messages.take(f"{case.team}:{case.channel}:{ts}")
-        return ts
+        return str(answer.get("ts") or "")
 
     async def update(self, case: Case, ts: str, message: Message, *, wait: bool = True) -> bool:
         """Make `message` the content of the one at `ts`. `wait=False` gives up (False) where it is too early for that.

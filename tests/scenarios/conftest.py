@@ -20,6 +20,14 @@ from bot.playground.zones import demo_zones
 Started = Callable[[], AbstractAsyncContextManager[Application]]
 
 
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same retries, without the waiting."""
+    monkeypatch.setattr("bot.cases.runner._BACKOFF_SECONDS", (0.1, 0.2))
+    monkeypatch.setattr("bot.cases.runner._SWEEP_SECONDS", 0.1)
+    monkeypatch.setattr("bot.app._DRAIN_SECONDS", 1.0)
+
+
 @pytest.fixture
 async def slack() -> AsyncIterator[SlackStandIn]:
     async with SlackStandIn(timing=Timing.quick()) as stand_in:
@@ -70,6 +78,13 @@ def started(slack: SlackStandIn, settings: Settings, network: Network) -> Starte
             await asyncio.gather(running, return_exceptions=True)
 
     return start
+
+
+async def idle(bot: Application, within: float = 5.0) -> None:
+    """Wait until the bot has nothing left to do."""
+    async with asyncio.timeout(within):
+        while bot.engine.backlog() or bot.desk.handling:  # noqa: ASYNC110 - the bot has no bell to ring
+            await asyncio.sleep(0.01)
 
 
 @pytest.fixture

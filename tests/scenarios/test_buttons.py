@@ -9,6 +9,7 @@ import pytest
 from bot.app import Application
 from bot.playground.standin import Message, Person, Room, SlackStandIn
 from bot.reply.actions import Action
+from tests.scenarios.conftest import idle
 
 BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown in local recipient table"
 
@@ -17,7 +18,7 @@ BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown 
 async def reply(bot: Application, ann: Person, support: Room, slack: SlackStandIn) -> Message:
     paste = await ann.says(support, BOUNCE)
     message = await support.wait_for_reply(paste, lambda reply: Action.SOLVED in reply.action_ids)
-    await slack.until(lambda: bot.engine.backlog() == 0)
+    await idle(bot)
     return message
 
 
@@ -38,7 +39,7 @@ async def test_two_clicks_at_once_go_one_step(
 ) -> None:
     await asyncio.gather(*(person.clicks(reply, Action.STILL_FAILING) for person in (ann, taro, ann)))
     await support.until(lambda: "Method 2 —" in reply.words)
-    await slack.until(lambda: bot.engine.backlog() == 0)
+    await idle(bot)
     assert "Method 2 —" in reply.words
 
 
@@ -58,7 +59,7 @@ async def test_check_again_asks_dns_again_and_updates_the_same_message(
     await ann.clicks(reply, Action.CHECK_AGAIN)
     await support.until(lambda: Action.SOLVED not in reply.action_ids or reply.edited_ts is not None)
     await support.until(lambda: Action.SOLVED in reply.action_ids)
-    await slack.until(lambda: bot.engine.backlog() == 0)
+    await idle(bot)
     assert support.bot_messages == [reply]
 
 
@@ -74,8 +75,8 @@ async def test_the_evidence_is_a_dialog_from_what_is_stored(
 async def test_a_button_of_a_case_that_is_gone_says_so_to_the_one_who_clicked(
     bot: Application, ann: Person, support: Room, reply: Message
 ) -> None:
-    bot.desk.cases._retention = 0.0  # noqa: SLF001
-    bot.desk.cases._now = lambda: 9_999_999_999.0  # noqa: SLF001
+    bot.desk.cases._retention = 0.0
+    bot.desk.cases._now = lambda: 9_999_999_999.0
     assert await bot.desk.cases.purge() == 1
     await ann.clicks(reply, Action.STILL_FAILING)
     hint = await support.wait_for_ephemeral(ann)

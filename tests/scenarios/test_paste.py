@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.app import Application
 from bot.playground.standin import Message, Person, Room, SlackStandIn, Upload
+from tests.scenarios.conftest import idle
 
 BOUNCE = """\
 This is the mail system at host mail.example.org.
@@ -102,7 +103,7 @@ async def test_an_unfurl_changes_nothing(bot: Application, ann: Person, support:
     paste = await ann.says(support, BOUNCE)
     await support.wait_for_reply(paste, answered)
     await slack.settled()
-    await slack.until(lambda: bot.engine.backlog() == 0)
+    await idle(bot)
     calls = len(slack.traffic.calls)
     support.unfurls(paste)
     await slack.settled()
