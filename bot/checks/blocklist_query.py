@@ -138,6 +138,7 @@ class _TruthfulChecker(BaseDNSBLChecker):  # type: ignore[misc]
         self._resolver = client.resolver  # in place of the system's, which the line above has made
         self._client = client
         self._known = known
+        self._examinations: dict[str, asyncio.Task[Health]] = {}
 
     async def dnsbl_request(self, request: str, provider: ZoneProvider) -> ZoneResponse:
         """Ask a zone about an address (or domain); its health with it, where that is not known."""
@@ -176,10 +177,24 @@ class _TruthfulChecker(BaseDNSBLChecker):  # type: ignore[misc]
         return answer, verdict, health, reason
 
     async def _health(self, provider: ZoneProvider) -> Health:
+        """The zone's health now: asked once in a run, however many addresses the run is about."""
+        task = self._examinations.get(provider.host)
+        if task is None:
+            task = asyncio.get_running_loop().create_task(self._examine(provider))
+            self._examinations[provider.host] = task
+        return await asyncio.shield(task)
+
+    async def _examine(self, provider: ZoneProvider) -> Health:
         points = (_LISTED_POINT[self.covers], _UNLISTED_POINT[self.covers])
         names = (f"{self.prepare_query(point)}.{provider.host}" for point in points)
         listed, unlisted = await asyncio.gather(*(self._client.addresses(name) for name in names))
         return read_health(listed, unlisted)
+
+    async def close(self) -> None:
+        """Give up the examinations that nobody waits for any more."""
+        for task in self._examinations.values():
+            task.cancel()
+        await asyncio.gather(*self._examinations.values(), return_exceptions=True)
 
 
 class TruthfulIpChecker(_TruthfulChecker, DNSBLIpChecker):  # type: ignore[misc]

@@ -29,6 +29,7 @@ _BREATH = 0.004
 _PATIENCE_WITH_SILENT = 0.3
 
 _Details = dict[str, str | int | float | bool]
+_Checker = TruthfulIpChecker | TruthfulDomainChecker
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,49 +69,57 @@ async def check_blocklists(
         return
     known = await memory.recall()
     client = ZoneClient(network)
-    tasks = _start(askable, domain, client, network, known, named_zones)
+    checkers: list[_Checker] = []
+    tasks: dict[asyncio.Task[ZoneResponse], _Asked] = {}
     try:
+        for covers, requests in _by_kind(askable, domain).items():
+            providers = [ZoneProvider(zone, network.keys) for zone in zones_to_ask(covers, network.keys, named_zones)]
+            checker = _checker(covers, providers, client, known)
+            checkers.append(checker)
+            tasks |= _start(checker, requests, known, started=len(tasks))
         async for finding in _collect(tasks, network, memory):
             yield finding
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, *(checker.close() for checker in checkers), return_exceptions=True)
         await client.close()
 
 
-def _start(
-    ips: Sequence[SendingIp],
-    domain: str | None,
-    client: ZoneClient,
-    network: Network,
-    known: Mapping[str, Health],
-    named: frozenset[str],
-) -> dict[asyncio.Task[ZoneResponse], _Asked]:
-    tasks: dict[asyncio.Task[ZoneResponse], _Asked] = {}
-
-    def ask(checker: TruthfulIpChecker | TruthfulDomainChecker, request: str, subject: _Details) -> None:
-        for provider in checker.providers:
-            asked = _Asked(provider.zone, checker.covers, subject, known.get(memory_key(provider.zone, checker.covers)))
-            breaths = len(tasks) // _BURST
-            tasks[asyncio.create_task(_ask_after(breaths * _BREATH, checker, request, provider))] = asked
-
-    def providers(covers: Covers) -> list[ZoneProvider]:
-        return [ZoneProvider(zone, network.keys) for zone in zones_to_ask(covers, network.keys, named)]
-
+def _by_kind(ips: Sequence[SendingIp], domain: str | None) -> dict[Covers, dict[str, _Details]]:
+    """What to ask of each kind of list: the request, and the details that its findings begin with."""
+    requests: dict[Covers, dict[str, _Details]] = {}
     for sending in ips:
         covers = Covers.IP6 if ":" in sending.ip else Covers.IP4
-        ip_checker = TruthfulIpChecker(providers(covers), client, known, covers)
-        ask(ip_checker, sending.ip, {"ip": sending.ip, "origin": sending.origin})
+        requests.setdefault(covers, {})[sending.ip] = {"ip": sending.ip, "origin": sending.origin}
     if domain is not None:
-        domain_checker = TruthfulDomainChecker(providers(Covers.DOMAIN), client, known)
-        ask(domain_checker, domain, {"domain": domain, "origin": IpOrigin.NAMED})
+        requests[Covers.DOMAIN] = {domain: {"domain": domain, "origin": IpOrigin.NAMED}}
+    return requests
+
+
+def _checker(
+    covers: Covers, providers: Sequence[ZoneProvider], client: ZoneClient, known: Mapping[str, Health]
+) -> _Checker:
+    if covers is Covers.DOMAIN:
+        return TruthfulDomainChecker(providers, client, known)
+    return TruthfulIpChecker(providers, client, known, covers)
+
+
+def _start(
+    checker: _Checker, requests: Mapping[str, _Details], known: Mapping[str, Health], started: int
+) -> dict[asyncio.Task[ZoneResponse], _Asked]:
+    """Ask every zone about every request, the lists that matter first. `started` questions are under way already."""
+    tasks: dict[asyncio.Task[ZoneResponse], _Asked] = {}
+    for provider in checker.providers:
+        key = memory_key(provider.zone, checker.covers)
+        for request, subject in requests.items():
+            breaths = (started + len(tasks)) // _BURST
+            asked = _Asked(provider.zone, checker.covers, subject, known.get(key))
+            tasks[asyncio.create_task(_ask_after(breaths * _BREATH, checker, request, provider))] = asked
     return tasks
 
 
-async def _ask_after(
-    seconds: float, checker: TruthfulIpChecker | TruthfulDomainChecker, request: str, provider: ZoneProvider
-) -> ZoneResponse:
+async def _ask_after(seconds: float, checker: _Checker, request: str, provider: ZoneProvider) -> ZoneResponse:
     await asyncio.sleep(seconds)
     response: ZoneResponse = await checker.dnsbl_request(request, provider)
     return response

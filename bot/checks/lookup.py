@@ -75,9 +75,12 @@ class Lookups:
     network: Network
     _running: dict[tuple[str, str], asyncio.Task[Lookup]] = field(default_factory=dict)
     _resolver: dns.asyncresolver.Resolver | None = None
+    _closed: bool = False
 
     async def ask(self, name: str, rdtype: str) -> Lookup:
         """Ask for a name's records; never raises for what DNS does."""
+        if self._closed:
+            return Lookup(name, rdtype, Outcome.SILENT)
         key = (name.rstrip(".").lower(), rdtype)
         task = self._running.get(key)
         if task is None:
@@ -86,7 +89,8 @@ class Lookups:
         return await asyncio.shield(task)
 
     async def close(self) -> None:
-        """Drop what is still being asked."""
+        """Drop what is still being asked; whoever asks from now on hears nothing."""
+        self._closed = True
         for task in self._running.values():
             task.cancel()
         await asyncio.gather(*self._running.values(), return_exceptions=True)

@@ -14,6 +14,7 @@ from bot.checks.domains import domain_of, registrable, to_ascii
 from bot.checks.lookup import Lookups
 from bot.checks.mx import check_mx
 from bot.checks.network import Network, ZoneMemory
+from bot.checks.sender import check_sender
 from bot.checks.sending_ips import find_sending_ips
 from bot.checks.typo import check_typo
 from bot.model import Check, Finding, FindingCode, Question, Status
@@ -35,7 +36,7 @@ async def run_checks(
     lookups = Lookups(network)
     streams = {
         check: stream(question, network, memory, lookups)
-        for check, stream in ((Check.MX, _mx), (Check.BLOCKLIST, _blocklists))
+        for check, stream in ((Check.MX, _mx), (Check.BLOCKLIST, _blocklists), (Check.SENDER, _sender))
         if check in question.checks
     }
     try:
@@ -97,8 +98,7 @@ async def _mx(question: Question, network: Network, memory: ZoneMemory, lookups:
 
 
 async def _blocklists(question: Question, network: Network, memory: ZoneMemory, lookups: Lookups) -> _Stream:
-    ips = question.sending_ips
-    domain = to_ascii(question.sender_domain) if question.sender_domain else None
+    ips, domain = question.sending_ips, _sender_domain(question)
     if not ips and domain:
         hosts = await find_sending_ips(domain, lookups)
         ips = hosts.ips
@@ -110,3 +110,22 @@ async def _blocklists(question: Question, network: Network, memory: ZoneMemory, 
     async with aclosing(found) as findings:
         async for finding in findings:
             yield finding
+
+
+async def _sender(question: Question, network: Network, memory: ZoneMemory, lookups: Lookups) -> _Stream:
+    ips, domain = question.sending_ips, _sender_domain(question)
+    if not ips and domain:
+        ips = (await find_sending_ips(domain, lookups)).ips
+    for finding in await check_sender(
+        ips,
+        domain,
+        lookups,
+        dkim_selector=question.dkim_selector,
+        helo=question.helo,
+        documentation=network.asks_documentation_ranges,
+    ):
+        yield finding
+
+
+def _sender_domain(question: Question) -> str | None:
+    return to_ascii(question.sender_domain) if question.sender_domain else None

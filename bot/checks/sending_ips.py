@@ -13,6 +13,7 @@ from bot.checks.lookup import Lookups
 from bot.checks.mx_records import fetch_addresses, parse_exchanges
 from bot.checks.public_addresses import parse_ip
 from bot.checks.shared_providers import shared_provider_of
+from bot.checks.spf import spf_record
 from bot.model import IpOrigin, SendingIp
 
 MAX_SENDING_IPS = 4
@@ -32,7 +33,7 @@ async def find_sending_ips(domain: str, lookups: Lookups) -> SendingHosts:
     """The hosts of a mail domain (ASCII form), authorised ones first. At most `MAX_SENDING_IPS`."""
     mx, txt = await asyncio.gather(lookups.ask(domain, "MX"), lookups.ask(domain, "TXT"))
     mx_hosts = [exchange.host for exchange in parse_exchanges(mx) if exchange.host and not parse_ip(exchange.host)]
-    terms = spf_terms(txt.records)
+    terms = spf_terms(spf_record(txt))
     ips: list[SendingIp] = []
     shared: dict[str, str] = {}
     hosts: list[tuple[str, IpOrigin]] = []
@@ -58,13 +59,9 @@ async def find_sending_ips(domain: str, lookups: Lookups) -> SendingHosts:
     return SendingHosts(tuple(ordered[:MAX_SENDING_IPS]), tuple(shared.items()))
 
 
-def spf_terms(records: tuple[str, ...]) -> list[str]:
-    """The terms of the first SPF record (RFC 7208 §4.5) among TXT records in presentation format, without "+"."""
-    for record in records:
-        text = "".join(record.split('"')[1::2]).lower()
-        if text == "v=spf1" or text.startswith("v=spf1 "):
-            return [term.removeprefix("+") for term in text.split()[1:]]
-    return []
+def spf_terms(record: str) -> list[str]:
+    """The terms of an SPF record (RFC 7208 §4.6.1) in lower case, without "+"."""
+    return [term.removeprefix("+") for term in record.lower().split()[1:]]
 
 
 def _single_address(value: str) -> str | None:

@@ -1,0 +1,99 @@
+"""May this address send for this domain? SPF (RFC 7208) evaluated by pyspf over our own look-ups."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bot.checks.lookup import Lookup, Lookups, Outcome
+from bot.checks.txt import text_of
+
+_Ask = Callable[[str, str], Lookup]
+
+
+class SpfResult(StrEnum):
+    """RFC 7208 §2.6."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    SOFTFAIL = "softfail"
+    NEUTRAL = "neutral"
+    NONE = "none"
+    TEMPERROR = "temperror"
+    PERMERROR = "permerror"
+
+
+@dataclass(frozen=True, slots=True)
+class SpfVerdict:
+    """The result for one address; `record` is the domain's SPF record, "" if it has none, `why` pyspf's explanation."""
+
+    result: SpfResult
+    record: str = ""
+    why: str = ""
+
+
+async def evaluate_spf(ip: str, domain: str, lookups: Lookups) -> SpfVerdict:
+    """Evaluate the SPF record of a domain (ASCII form) for an address. pyspf is synchronous: it runs in a thread."""
+    loop = asyncio.get_running_loop()
+
+    def ask(name: str, rdtype: str) -> Lookup:
+        return asyncio.run_coroutine_threadsafe(lookups.ask(name, rdtype), loop).result()
+
+    result, why = await asyncio.to_thread(_evaluate, ip, domain, ask)
+    return SpfVerdict(SpfResult(result), spf_record(await lookups.ask(domain, "TXT")), why)
+
+
+def spf_record(txt: Lookup) -> str:
+    """The first SPF record among a name's TXT records; "" if there is none (RFC 7208 §4.5)."""
+    texts = (text_of(record) for record in txt.records)
+    return next((text for text in texts if is_spf(text)), "")
+
+
+def is_spf(text: str) -> bool:
+    """Whether a text is an SPF record of version 1."""
+    return text.lower() == "v=spf1" or text.lower().startswith("v=spf1 ")
+
+
+def record_with(record: str, ip: str) -> str:
+    """An SPF record that allows an address as well: the record to publish."""
+    term = f"ip6:{ip}" if ":" in ip else f"ip4:{ip}"
+    if not record:
+        return f"v=spf1 {term} ~all"
+    version, *terms = record.split()
+    return " ".join([version, term, *terms])
+
+
+def _evaluate(ip: str, domain: str, ask: _Ask) -> tuple[str, str]:
+    import spf  # heavy, and wanted by few runs
+
+    class Query(spf.query):  # type: ignore[misc]
+        """pyspf's query with our look-ups in place of the process-wide resolver."""
+
+        def dns(self, name: str, qtype: str, cnames: object = None, ignore_void: bool = False) -> list[Any]:
+            """See `spf.query.dns`: values of one type, [] where there are none; raises for what must end the check."""
+            lookup = ask(str(name).rstrip("."), qtype)
+            if lookup.outcome is Outcome.UNASKABLE:
+                return []
+            if not lookup.answered:
+                raise spf.TempError(f"DNS {lookup.outcome}")
+            if not lookup.found and not ignore_void:
+                self.void_lookups += 1
+                if self.void_lookups > spf.MAX_VOID_LOOKUPS:
+                    raise spf.PermError(f"Void lookup limit of {spf.MAX_VOID_LOOKUPS} exceeded")
+            return [_value(record, qtype) for record in lookup.records]
+
+    result, _, why = Query(i=ip, s=f"postmaster@{domain}", h=domain).check()
+    return result, str(why)
+
+
+def _value(record: str, qtype: str) -> object:
+    """A record as pyspf wants it: TXT as its strings in bytes, MX as preference and name, the rest as text."""
+    if qtype == "TXT":
+        return [text_of(record).encode("utf-8")]
+    if qtype == "MX":
+        preference, _, host = record.partition(" ")
+        return int(preference), host.rstrip(".")
+    return record.rstrip(".")
