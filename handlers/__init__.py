@@ -35,11 +35,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.event("app_mention")(listener(desk, mention.on_mention))
     app.event("message")(listener(desk, message.on_message))
     app.event("app_home_opened")(listener(desk, home.on_home_opened))
-    app.shortcut(Dialog.DIAGNOSE_MESSAGE)(listener(desk, shortcut.on_message_shortcut))
-    app.shortcut(Dialog.PASTE)(listener(desk, shortcut.on_paste_wanted))
+    # One of each kind: whatever the workspace's manifest calls them.
+    app.message_shortcut(_ANY)(listener(desk, shortcut.on_message_shortcut))
+    app.global_shortcut(_ANY)(listener(desk, shortcut.on_paste_wanted))
     app.view(Dialog.PASTE)(listener(desk, shortcut.on_pasted))
     for action, handle in _BUTTONS.items():
         app.action(action.value)(listener(desk, handle))
-    for accept in (app.action, app.shortcut, app.view):
+    for accept in (app.action, app.view):
         accept(_ANY)(listener(desk, buttons.on_anything_else))
     app.error(errors.error_handler(desk))
