@@ -85,6 +85,10 @@ def _by_status(status: str | None, weight: str, text: str) -> tuple[str, float, 
     if status is None:
         return None
     known = statuses().get(status)
+    if known is None and weight == "vague":
+        # A status that the table does not know says at least which subject it is about (RFC 3463 §3).
+        known = statuses().get(f"{status.rpartition('.')[0]}.0")
+        known = (known[0], weight) if known else None
     if known is None or known[1] != weight:
         return None
     confidence = {"decides": 0.95, "telling": 0.85, "vague": 0.55}[weight]

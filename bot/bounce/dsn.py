@@ -53,13 +53,22 @@ class Report:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
+REPORT_SIGNS = ("ecipient:", "ECIPIENT:", "iagnostic-", "eporting-MTA", "EPORTING-MTA", "eporting-mta", "ecipient :")
+"""Strings without one of which no text holds a report: a glance before the search."""
+
+_REPORT_BEGINS = frozenset({"repo", "fina", "orig", "diag", "acti", "x-po"})
+
+
 def find_report(text: str) -> int:
     """The offset of the first RFC 3464 field in `text`, or −1."""
-    lowered_signs = ("ecipient:", "ECIPIENT:", "iagnostic-", "eporting-MTA", "EPORTING-MTA", "eporting-mta", "ecipient :")
-    if not any(sign in text for sign in lowered_signs):
-        return -1
     first = _FIRST.search(text)
     return first.start() if first else -1
+
+
+def begins_report(line: str) -> bool:
+    """Whether `line` is a field with which a report begins."""
+    stripped = line.lstrip(" \t")
+    return stripped[:4].lower() in _REPORT_BEGINS and _FIRST.match(line) is not None
 
 
 def read_report(text: str, start: int = 0) -> Report:

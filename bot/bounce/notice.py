@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.bounce.address import addresses_in, tidy
-from bot.bounce.dsn import Report, find_report, read_report
+from bot.bounce.dsn import REPORT_SIGNS, Report, begins_report, find_report, read_report
 from bot.bounce.mail import Mail
-from bot.bounce.original import Original, find_original, read_original
+from bot.bounce.original import Original, begins_original, read_original
 from bot.bounce.pasted import flat
 from bot.bounce.phrases import phrases
 
 MAX_HEAD = 24_000
 MAX_LINES = 600
+MAX_SCANNED_LINES = 20_000
 MAX_LINE = 4_000
 _MAX_LEADING_HEADERS = 60
 
@@ -56,80 +57,82 @@ class Notice:
     report_type: str = ""
     auto_submitted: str = ""
     truncated: bool = False
-    sender_hints: tuple[str, ...] = field(default=())
 
 
 def notice_of_text(text: str, *, truncated: bool = False) -> Notice:
     """The stages of a plain text (already unescaped and unquoted)."""
-    header, start = _leading_header(text)
-    end = find_original(text, start)
-    report_at = find_report(text)
-    if 0 <= report_at < start:
-        start = report_at
-    original = text[end:]
-    if report_at >= 0 and report_at > end:
-        # The report stands behind the original, or inside a whole mail that was pasted: both are read.
-        original = text[end:report_at]
-    return _notice(
-        text[start : min(end, report_at) if report_at >= 0 else end],
-        text,
-        report_at,
-        original,
-        header,
-        truncated=truncated,
-    )
+    lines = text.split("\n", MAX_SCANNED_LINES)
+    if len(lines) > MAX_SCANNED_LINES:
+        lines.pop()
+        truncated = True
+    header, start = _leading_header(lines)
+    head_end, original = _cut(lines, start)
+    report_at = find_report(text) if any(sign in text for sign in REPORT_SIGNS) else -1
+    return _notice(lines[start:head_end], text, report_at, "\n".join(lines[original:]), header, truncated=truncated)
 
 
 def notice_of_mail(mail: Mail, *, truncated: bool = False) -> Notice:
     """The stages of a parsed mail."""
-    text = mail.text
-    report_at = -1 if mail.report else find_report(text)
-    end = find_original(text, 0)
-    original: str | bytes = mail.original or text[end:]
-    head_end = min(end, report_at) if report_at >= 0 else end
     header = {
         "subject": mail.header("subject"),
-        "from": mail.header("from") + " " + mail.header("return-path"),
-        "to": mail.header("to"),
-        "x-failed-recipients": mail.header("x-failed-recipients"),
-        "auto-submitted": mail.header("auto-submitted"),
+        "from": mail.headers.get("from", "") + " " + mail.headers.get("return-path", ""),
+        "to": mail.headers.get("to", ""),
+        "x-failed-recipients": mail.headers.get("x-failed-recipients", ""),
+        "auto-submitted": mail.headers.get("auto-submitted", ""),
         "report-type": mail.report_type,
     }
+    lines = mail.text.split("\n", MAX_SCANNED_LINES)[:MAX_SCANNED_LINES]
+    head_end, original_at = _cut(lines, 0)
+    original: str | bytes = mail.original or "\n".join(lines[original_at:])
     if mail.report:
-        return _notice(text[:head_end], mail.report, 0, original, header, truncated=truncated)
-    return _notice(text[:head_end], text, report_at, original, header, truncated=truncated)
+        return _notice(lines[:head_end], mail.report, 0, original, header, truncated=truncated)
+    report_at = find_report(mail.text) if any(sign in mail.text for sign in REPORT_SIGNS) else -1
+    return _notice(lines[:head_end], mail.text, report_at, original, header, truncated=truncated)
+
+
+def _cut(lines: Sequence[str], start: int) -> tuple[int, int]:
+    """Where the head ends (at the report or the original) and where the original begins, as line numbers."""
+    head_end = len(lines)
+    for number in range(start, len(lines)):
+        line = lines[number]
+        if not line:
+            continue
+        if head_end == len(lines) and begins_report(line):
+            head_end = number
+        elif begins_original(line):
+            return min(head_end, number), number
+    return head_end, len(lines)
 
 
 def _notice(
-    head: str, report_text: str, report_at: int, original: str | bytes, header: Mapping[str, str], *, truncated: bool
+    head: Sequence[str], report_text: str, report_at: int, original: str | bytes, header: Mapping[str, str], *, truncated: bool
 ) -> Notice:
-    if len(head) > MAX_HEAD:
-        head, truncated = head[:MAX_HEAD], True
-    lines = tuple(line[:MAX_LINE].rstrip() for line in head.split("\n", MAX_LINES)[:MAX_LINES])
-    one_line = flat(head)
+    lines = tuple([line[:MAX_LINE].rstrip() for line in head[:MAX_LINES]])
+    text = "\n".join(lines)[:MAX_HEAD]
+    truncated = truncated or len(head) > MAX_LINES or len(text) == MAX_HEAD
+    one_line = flat(text)
     report = read_report(report_text, report_at) if report_at >= 0 else Report()
     signs: dict[str, int] = {}
-    subject = header.get("subject", "")
     seen = set()
-    for hit in phrases("signs.tsv").hits(f"{subject} . {header.get('from', '')} . {one_line}" if header else one_line):
+    told = f"{header.get('subject', '')} . {header.get('from', '')} . {one_line}" if header else one_line
+    for hit in phrases("signs.tsv").hits(told):
         if hit.rule.line not in seen:
             seen.add(hit.rule.line)
             signs[hit.rule.says] = signs.get(hit.rule.says, 0) + 1
     came_back = read_original(original) if original else Original()
-    addressee = tuple(addresses_in(header.get("to", "")[:2000]))
     senders = {a.lower() for a in (came_back.sender, report.sender) if a}
-    if "@" in head:
-        senders.update(a.lower() for w in _ENVELOPE_SENDER.findall(head) if (a := tidy(w)))
+    if "@" in text:
+        senders.update(a.lower() for w in _ENVELOPE_SENDER.findall(text) if (a := tidy(w)))
     return Notice(
-        head=head,
+        head=text,
         lines=lines,
         flat=one_line,
         report=report,
         original=came_back,
         signs=signs,
-        subject=subject,
+        subject=header.get("subject", ""),
         author=header.get("from", ""),
-        addressee=addressee,
+        addressee=tuple(addresses_in(header.get("to", "")[:2000])),
         failed=tuple(dict.fromkeys(addresses_in(header.get("x-failed-recipients", "")[:4000]))),
         senders=frozenset(senders),
         has_original=bool(original),
@@ -139,28 +142,21 @@ def _notice(
     )
 
 
-def _leading_header(text: str) -> tuple[dict[str, str], int]:
-    """The header of the bounce itself where it was pasted along, by English name, and where the body begins."""
+def _leading_header(lines: Sequence[str]) -> tuple[dict[str, str], int]:
+    """The header of the bounce itself where it was pasted along, by English name, and the line where the body begins."""
+    start = 0
+    while start < len(lines) and not lines[start].strip():
+        start += 1
     header: dict[str, str] = {}
-    at = 0
-    while text[at : at + 1] == "\n":
-        at += 1
-    start, count = at, 0
-    while count < _MAX_LEADING_HEADERS:
-        end = text.find("\n", at)
-        line = text[at : end if end >= 0 else len(text)]
+    number = start
+    for number in range(start, min(len(lines), start + _MAX_LEADING_HEADERS)):
+        line = lines[number]
         match = _LEADING_HEADER.match(line[:MAX_LINE])
         if match:
-            name = _english(match[1].lower())
-            header.setdefault(name, match[2].strip())
-        elif not (count and line[:1] in {" ", "\t"} and line.strip()):
+            header.setdefault(_english(match[1].lower()), match[2].strip())
+        elif not (header and line[:1] in {" ", "\t"} and line.strip()):
             break
-        count += 1
-        if end < 0:
-            at = len(text)
-            break
-        at = end + 1
-    return (header, at) if len(header) >= 2 else ({}, start)
+    return (header, number) if len(header) >= 2 else ({}, start)
 
 
 def _english(name: str) -> str:

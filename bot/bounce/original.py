@@ -6,38 +6,41 @@ The From and To of the original are not the failure; they only help where the bo
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.bounce.address import addresses_in, same, tidy
 from bot.bounce.mail import split_headers
 
-# A line that announces the original, in the words of the servers that write one; each is looked for at a line's start.
+# A line that announces the original, in the words of the servers that write one.
 _ANNOUNCED = re.compile(
-    r"^[ \t>*|_=-]{0,80}(?:"
-    r"Below this line is (?:a copy|the original)|This is a copy of (?:the|your) message|(?:Attachment|Enclosed|Attached) is a copy of"
-    r"|Below is a copy of|Included is a copy of the message|A copy of the original message (?:below|follows)"
-    r"|Original message (?:headers?|follows|as received|attached|text)|The Original Message Follows"
-    r"|(?:Message|Original) (?:headers?|text) follows?|Unsent message (?:follows|below)|Returned (?:Mail|message follows)"
-    r"|Message header follows|Start of returned message|Undelivered message follows|The unsent message follows"
-    r"|A summary of the undelivered message|The (?:first|beginning of the) .{0,30}original message"
-    r"|Your original message|Copy of the original message|Header of the original message|Begin forwarded original"
-    r"|original message[ -]*$|Ursprüngliche (?:Nachrichten(?:köpfe|kopfzeilen)|Nachricht)|Originalnachricht|En-têtes (?:du|de) message"
-    r"|Message d'origine|Encabezados de(?:l)? mensaje|Mensaje original|Intestazioni (?:del )?messaggio|Messaggio originale"
-    r"|Cabeçalhos da mensagem|Mensagem original|Oorspronkelijke bericht|Berichtkoppen|(?:Исходн|Заголовки исходн)|Исходное сообщение"
-    r"|元のメッセージ|オリジナルメッセージ|元のメール|送信メッセージ|原始邮件|邮件原文|原邮件|원본 메시지"
-    r")",
-    re.IGNORECASE | re.MULTILINE,
+    r"(?:Below this line is (?:a copy|the original)|This is a copy of (?:the|your) (?:message|mail)|(?:Attachment|Enclosed|Attached) is a copy of"
+    r"|Below is a copy of|Included is a copy of|(?:A )?copy of (?:the|your) original|Here is a copy of"
+    r"|(?:The )?Original (?:message|mail|e-mail) (?:headers?|follows|as received|attached|text|is attached|below)"
+    r"|(?:The )?(?:Message|Original) (?:headers?|text) follows?|(?:The )?Unsent message (?:follows|below)|Returned (?:Mail|message)(?: follows)?\W*$"
+    r"|(?:The )?Message headers? follows?|Start of returned message|Undelivered message follows|A summary of the undelivered message"
+    r"|Your original message|Headers? of the original|Begin (?:forwarded|original)|original message\W*$|Original Message Headers"
+    r"|Ursprüngliche|Originalnachricht|Original-Nachricht|En-têtes d|Message d'origine|Message original|Encabezados|Mensaje original|Intestazioni"
+    r"|Messaggio originale|Cabeçalhos|Mensagem original|Oorspronkelijke? (?:bericht|berichtkop)|Berichtkoppen|Исходн|Заголовки исходн"
+    r"|元のメッセージ|オリジナルメッセージ|元のメール(?:の|ヘッダ|メッセージ)|送信メッセージ|原始邮件|邮件原文|原邮件|원본 메시지)",
+    re.IGNORECASE,
 )
+# … begins with one of these, letter case aside: a glance at every line instead of a search.
+_ANNOUNCED_BEGINS = frozenset(
+    ["belo", "this", "atta", "encl", "incl", "copy", "a co", "a su", "the ", "here", "orig", "mess", "unse", "retu", "star", "unde", "your", "head",
+     "begi", "ursp", "en-t", "enca", "mens", "inte", "cabe", "oors", "beri", "исхо", "заго", "元のメッ", "オリジナ", "元のメー", "送信メッ", "原始邮件",
+     "邮件原文", "原邮件", "원본 메"]
+)  # fmt: skip
 # Header fields that only the top of a mail has.
 _HEADER = re.compile(
-    r"^[ \t>|]{0,8}(?:Received: |Return-Path: ?<|DKIM-Signature: |X-Received: |ARC-Seal: |Message-I[dD]: ?<|MIME-Version: 1|"
-    r"DomainKey-Signature: |X-Google-Smtp-Source: |From [^ \n]{1,100} {1,2}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )",
-    re.MULTILINE,
+    r"(?:Received: |Return-Path: ?<|DKIM-Signature: |X-Received: |ARC-Seal: |Message-I[dD]: ?<|MIME-Version: 1|"
+    r"DomainKey-Signature: ?|X-Google-Smtp-Source: |From [^ \n]{1,100} {1,2}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )"
 )
+_HEADER_BEGINS = frozenset({"rece", "retu", "dkim", "x-re", "arc-", "mess", "mime", "doma", "x-go", "from"})
+_FRAME = " \t>*|_=-~+#:"
 _FOR = re.compile(r"\bfor\s+<?([^\s<>;]{1,200}@[^\s<>;]{1,200})>?\s*;")
 _SELECTOR = re.compile(r"(?:^|[;\s])s\s*=\s*([\w.-]{1,63})\s*(?:;|$)")
-_MAX_HEADER_CHARACTERS = 20_000
+_FIELD = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,40}:")
+_MAX_HEADER_BYTES = 12_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,43 +50,44 @@ class Original:
     sender: str | None = None
     to: tuple[str, ...] = ()
     dkim_selector: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    subject: str = ""
 
 
-def find_original(text: str, start: int = 0) -> int:
-    """The offset in `text` where the original message begins, or the text's length."""
-    announced = _ANNOUNCED.search(text, start)
-    end = announced.start() if announced else len(text)
-    if header := _HEADER.search(text, start, end):
-        end = header.start()
-    return end
+def begins_original(line: str) -> bool:
+    """Whether `line` announces the original message or is the first of its header."""
+    stripped = line.strip(_FRAME)
+    begin = stripped[:4].lower()
+    if begin in _HEADER_BEGINS and _HEADER.match(stripped):
+        return True
+    return begin in _ANNOUNCED_BEGINS and len(stripped) < 120 and _ANNOUNCED.match(stripped) is not None
 
 
 def read_original(source: str | bytes) -> Original:
     """The header of the original in `source`, which may begin with the line that announces it."""
-    data = source[:_MAX_HEADER_CHARACTERS].encode("utf-8", "replace") if isinstance(source, str) else source
-    data = data[:_MAX_HEADER_CHARACTERS].lstrip()
-    if not data:
-        return Original()
-    lines = data.split(b"\n", 12)
+    data = source[:_MAX_HEADER_BYTES].encode("utf-8", "replace") if isinstance(source, str) else source
+    lines = data[:_MAX_HEADER_BYTES].lstrip().split(b"\n", 12)
     for at, line in enumerate(lines[:12]):
         # The announcement, rules and blank lines come first; the header begins at the first "Name: value".
-        if re.match(rb"[A-Za-z][A-Za-z0-9-]{1,40}:", line.strip()) and not line.rstrip().endswith(b"follow:"):
-            data = b"\n".join([line.lstrip() for line in lines[at:]])
+        if _FIELD.match(line.strip()) and not line.rstrip().lower().endswith((b"follow:", b"follows:", b"headers:", b"message:")):
             break
     else:
         return Original()
-    headers, _ = split_headers(data)
-    sender = tidy_first(headers.get("from")) or tidy_first(headers.get("return-path")) or tidy_first(headers.get("sender"))
+    headers, _ = split_headers(b"\n".join([lines[at].lstrip(), *lines[at + 1 :]]))
+    sender = _first(headers.get("from")) or _first(headers.get("return-path")) or _first(headers.get("sender"))
     to = addresses_in(headers.get("to", "")[:4000]) + addresses_in(headers.get("cc", "")[:4000])
     if "received" in headers:
-        to += [address for written in _FOR.findall(data.decode("utf-8", "replace")) if (address := tidy(written))]
+        to += [address for written in _FOR.findall(headers["received"]) if (address := tidy(written))]
     selector = _SELECTOR.search(headers.get("dkim-signature", ""))
-    unique = tuple(dict.fromkeys(address for address in to if not same(address, sender)))
-    return Original(sender, unique or tuple(dict.fromkeys(to)), selector[1] if selector else None, headers)
+    others = tuple(dict.fromkeys(address for address in to if not same(address, sender)))
+    return Original(
+        sender=sender,
+        to=others or tuple(dict.fromkeys(to)),
+        dkim_selector=selector[1] if selector else None,
+        subject=headers.get("subject", ""),
+    )
 
 
-def tidy_first(value: str | None) -> str | None:
-    """The first address of a header's value, or None."""
+def _first(value: str | None) -> str | None:
+    """The address of a From-like field: the one in brackets, else the first."""
     found = addresses_in(value[:2000]) if value else []
     return found[-1] if found and value and "<" in value else found[0] if found else None

@@ -14,7 +14,7 @@ from bot.bounce.mail import looks_like_mail, parse_mail
 from bot.bounce.msg import UnreadableMsg, is_msg, parse_msg
 from bot.bounce.notice import Notice, notice_of_mail, notice_of_text
 from bot.bounce.pasted import flat, plain
-from bot.bounce.smtp_reply import read_reply
+from bot.bounce.smtp_reply import read_reply, status_in
 from bot.model import Bounce, Cause, Failure, Reply
 
 MAX_BYTES = 4 << 20
@@ -104,7 +104,7 @@ def _failure(claim: Claim, notice: Notice, *, alone: bool) -> Failure:
     whole = notice.flat if alone else ""
     if alone and reply is None:
         reply = read_reply(whole[:6000])
-    status = _status(reply, claim.status)
+    status = _status(reply, claim.status) or status_in(around)
     remote = claim.remote_mta or refusing_host(words) or refusing_host(around) or (refusing_host(whole) if alone else None)
     delayed = claim.action == "delayed" or (claim.action == "" and alone and "delayed" in notice.signs)
     setting = Setting(
@@ -113,7 +113,7 @@ def _failure(claim: Claim, notice: Notice, *, alone: bool) -> Failure:
         dsn_status=claim.status,
         phase=f"{words} {around} {whole}"[:6000],
     )
-    decided = decide(reply, _server_words(reply, words), f"{words} {around}", whole, setting)
+    decided = decide(reply, words, f"{words} {around}", whole, setting)
     text = reply.text if reply else ""
     ip = sending_ip(text or words, not_these=addresses_of(f"{words} {around}"))
     listed = named_list(f"{words} {around}") if decided.cause in _LISTED else None
@@ -132,10 +132,6 @@ def _failure(claim: Claim, notice: Notice, *, alone: bool) -> Failure:
 
 
 _LISTED = frozenset({Cause.BLOCKLISTED, Cause.SPAM_FILTER, Cause.RATE_LIMITED, Cause.OUTBOUND_FILTER, Cause.SENDER_DNS})
-
-
-def _server_words(reply: Reply | None, words: str) -> str:
-    return words
 
 
 def _status(reply: Reply | None, dsn: str | None) -> str | None:

@@ -15,6 +15,7 @@ OFFER = 0.3
 
 _NOT_A_FAILURE = frozenset({"feedback", "report", "own_reply"})
 _OTHER_MAIL = ("auto_reply", "receipt", "delivered", "newsletter", "phishing")
+_STRUCTURED = frozenset({"exim", "sendmail", "google_groups"})
 _ABOUT = ("howto", "statistics", "ftp", "http", "code", "sql", "work")
 
 
@@ -36,29 +37,39 @@ def _failed(action: str, status: str | None) -> bool:
 
 def _free_text(notice: Notice, failures: Sequence[Failure], detector: str | None, certain: float) -> float:
     signs = notice.signs
+    strong = signs.get("bounce", 0) + signs.get("delayed", 0) + signs.get("dialog", 0)
+    if detector in _STRUCTURED:
+        strong += 2
     named = any(f.recipient for f in failures)
     coded = any(f.reply.reply_code for f in failures)
     enhanced = any(f.reply.enhanced_status for f in failures)
-    explained = any(f.cause not in {Cause.UNKNOWN, Cause.DELAYED} and f.confidence >= 0.6 for f in failures)
-    score = 0.0
-    strong = signs.get("bounce", 0) + signs.get("dialog", 0) + signs.get("delayed", 0)
-    score += min(strong, 3) * 0.3
-    score += 0.2 if signs.get("failed") else 0.0
+    explained = any(f.cause not in {Cause.UNKNOWN, Cause.DELAYED} and f.diagnostic and f.confidence >= 0.6 for f in failures)
+    verbatim = any(_verbatim(f) for f in failures)
+    score = (0.0, 0.45, 0.65, 0.75)[min(strong, 3)]
+    score += 0.1 if signs.get("failed") and not strong else 0.0
     score += 0.25 if named else 0.0
-    score += 0.15 if coded else 0.0
-    score += 0.2 if enhanced else 0.0
+    score += 0.12 if coded else 0.0
+    score += 0.13 if enhanced else 0.0
     score += 0.2 if explained else 0.0
     score += 0.15 if notice.has_original else 0.0
-    if coded and enhanced and explained:
-        score += 0.2
+    score += 0.25 if verbatim and explained else 0.0
+    weight = 0.4 if strong >= 2 and named and (coded or explained) else 1.0
     for sign in _OTHER_MAIL:
-        score -= 0.35 * min(signs.get(sign, 0), 2) * (0.4 if strong >= 2 and coded else 1.0)
+        score -= 0.3 * weight * min(signs.get(sign, 0), 2)
     for sign in _ABOUT:
-        score -= 0.25 * min(signs.get(sign, 0), 2) * (0.4 if strong >= 2 and named else 1.0)
+        score -= 0.2 * weight * min(signs.get(sign, 0), 3)
     if notice.auto_submitted.lower().startswith("auto-replied") and not strong:
         score -= 0.2
-    if not strong and not coded and not enhanced:
-        score = min(score, 0.5)
-    if not named and not enhanced and strong < 2:
-        score = min(score, 0.5)
+    if not (strong or verbatim):
+        score = min(score, 0.6)
+    if not (named or verbatim) and strong < 2:
+        score = min(score, 0.6)
     return max(0.0, min(score, 0.97))
+
+
+def _verbatim(failure: Failure) -> bool:
+    """Whether the reply stands there as a server wrote it: a code with an enhanced status, or before an address."""
+    reply = failure.reply
+    if not reply.reply_code:
+        return False
+    return bool(reply.enhanced_status) or reply.text[3:].lstrip(" -:").startswith(("<", "["))

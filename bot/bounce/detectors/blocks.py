@@ -40,6 +40,7 @@ _BAD_LABEL = re.compile(
 )
 _TO_LABEL = re.compile(r"^\W*(?:to|an|à|para|a|aan|кому|宛先|收件人|받는 사람|sent to)\s*[:：]\s*[<\"']*$", re.IGNORECASE)
 _PARENTHESIS_NAME = re.compile(r"^[\w .,'\"-]{1,60}[<(\[]$")
+_SAYS_SO = frozenset({"bounce", "failed", "delayed", "dialog"})
 _MAX_BLOCK_LINES = 40
 # Headings by kind: an address with its words on the line is surer than one that stands alone.
 _WITH_WORDS, _ALONE, _LABELLED, _TO_LINE = 4, 3, 3, 1
@@ -63,12 +64,16 @@ def detect(notice: Notice) -> Sequence[Claim]:
     if best == _TO_LINE:
         return []
     chosen = [h for h in headings if h.kind >= _ALONE]
+    if best == _ALONE and not notice.signs.keys() & _SAYS_SO:
+        # An address on a line of its own means nothing where nobody says that something failed.
+        return []
     with_words = {h.recipient.lower() for h in chosen if h.kind == _WITH_WORDS}
     if with_words and any(line.startswith(("<", " <")) for line in notice.lines):
         # "<a@b>: words" is the writer's way here; a bare address elsewhere is a contact.
         chosen = [h for h in chosen if h.kind == _WITH_WORDS or h.recipient.lower() in with_words]
     people = [h for h in chosen if not is_role(h.recipient)] or chosen
     others = [h for h in people if h.recipient.lower() not in notice.senders] or people
+    others = _with_originals(others, notice.lines)
     starts = [h.line for h in others]
     claims = []
     for n, heading in enumerate(others):
@@ -84,6 +89,19 @@ def detect(notice: Notice) -> Sequence[Claim]:
             )
         )
     return merged(claims)
+
+
+def _with_originals(headings: list[_Heading], lines: Sequence[str]) -> list[_Heading]:
+    """The headings, an "Original address:" put to the recipient right above it."""
+    result: list[_Heading] = []
+    for heading in headings:
+        label = lines[heading.line].strip().lower()
+        if result and label.startswith("original") and heading.line - result[-1].line <= 2:
+            above = result[-1]
+            result[-1] = _Heading(heading.line, above.recipient, heading.recipient, heading.rest, above.kind)
+        else:
+            result.append(heading)
+    return result
 
 
 def _heading(number: int, line: str, notice: Notice) -> _Heading | None:

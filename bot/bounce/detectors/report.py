@@ -48,6 +48,9 @@ def _claim(fields: RecipientFields, notice: Notice, beside: dict[str, Claim], *,
     if told is None and alone and len(beside) == 1:
         told = next(iter(beside.values()))
     alias = final if final and "@" in final and not same(final, recipient) else None
+    if alias and recipient not in notice.original.to and alias in notice.original.to:
+        # Original-Recipient is the last forwarder's; the one that the person wrote to stands in the original's To.
+        recipient, alias = alias, recipient
     if alias is None and told:
         if told.alias and not same(told.alias, recipient):
             alias = told.alias

@@ -69,7 +69,7 @@ class _Transcript:
 
     def __init__(self, lines: Sequence[str]) -> None:
         self.answers: list[tuple[str | None, str, str]] = []  # recipient asked for, the command, the answer
-        self.verdicts: list[tuple[str, str, int]] = []  # recipient, the line, answers so far
+        self.verdicts: list[tuple[str, str, int, str | None]] = []  # recipient, the line, answers so far, the host
         self.host: str | None = None
         recipient, command = None, ""
         for line in lines:
@@ -83,9 +83,9 @@ class _Transcript:
             elif stripped.startswith("<<< "):
                 self.answers.append((recipient, command, stripped[4:]))
             elif told := _TOLD.match(stripped):
-                self.verdicts.append((told[1], stripped, len(self.answers)))
+                self.verdicts.append((told[1], _without_outer_code(stripped, told[2]), len(self.answers), self.host))
             elif re.match(r"[45]\d\d[ -]", stripped):
-                self.verdicts.append(("", stripped, len(self.answers)))
+                self.verdicts.append(("", stripped, len(self.answers), self.host))
 
     def about(self, claim: Claim, *, alone: bool) -> Claim:
         """`claim` with the answers that concern its recipient."""
@@ -93,7 +93,7 @@ class _Transcript:
         own = [a for r, _, a in self.answers if r and r.lower() == name]
         if not own and (alone or not any(r for r, _, _ in self.answers)):
             own = [a for r, c, a in self.answers if not (c.upper().startswith(("RSET", "QUIT")) or "need RCPT" in a)]
-        verdicts = [line for r, line, _ in self.verdicts if r.lower() == name or (not r and alone)]
+        verdicts = [line for r, line, _, _ in self.verdicts if r.lower() == name or (not r and alone)]
         words = claim.words
         # A reason is cut at the end of its line; the answer behind it is whole.
         if own and words and own[0].startswith(words[:40]):
@@ -108,11 +108,16 @@ class _Transcript:
         """The claims of a transcript without a list: "554 <bob@example.com>... Remote protocol error"."""
         claims = []
         used = 0
-        for name, line, answers in self.verdicts:
+        for name, line, answers, host in self.verdicts:
             recipient = tidy(name) if name else None
             before = " ".join(a for _, _, a in self.answers[used:answers])
             if recipient:
-                claims.append(Claim(recipient, line, around=before, remote_mta=self.host, certain=0.9))
+                claims.append(Claim(recipient, line, around=before, remote_mta=host, certain=0.9))
                 used = answers
         asked = [Claim(r, a, remote_mta=self.host, certain=0.85) for r, _, a in self.answers if r and a[:1] in "45"]
         return claims or asked
+
+
+def _without_outer_code(line: str, words: str) -> str:
+    """Of "554 <a@b>... 550 Host unknown" the inner reply, which is the one that says why."""
+    return words if re.match(r"[45]\d\d[ -]", words) else line

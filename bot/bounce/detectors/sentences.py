@@ -57,7 +57,7 @@ def detect(notice: Notice) -> Sequence[Claim]:
     return claims
 
 
-_STRONG = 4
+_STRONG = 3
 
 
 def _candidates(notice: Notice) -> list[_Candidate]:
@@ -87,7 +87,7 @@ def _score(recipient: str, line: str, match: re.Match[str], notice: Notice, numb
     elif _TOWARDS.search(before) or _AFTER.match(after):
         score = 4
     elif _IN_REPLY.search(before):
-        score = 4
+        score = 3
     if is_role(recipient) or any(recipient.lower() == a.lower() for a in notice.addressee):
         score -= 3
     if _fails(notice, number):
