@@ -1,0 +1,72 @@
+"""Every sample of the gallery, sent to the real bot through the stand-in, ends with the right cause."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.app import Application, build, run_socket_mode
+from bot.config import Settings
+from bot.model import Cause
+from bot.playground.nameserver import NameServer
+from bot.playground.run import bot_settings
+from bot.playground.samples import Sample, Way, samples
+from bot.playground.standin import Person, Room, SlackStandIn, Upload
+from bot.playground.zones import demo_zones
+
+ANSWERED = [sample for sample in samples() if sample.cause]
+PATIENCE = 30.0  # all samples at once, on a slow machine
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackStandIn]:
+    async with SlackStandIn() as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+async def bot(slack: SlackStandIn, tmp_path: Path) -> AsyncIterator[Application]:
+    async with NameServer(demo_zones()) as nameserver:
+        app = await build(bot_settings(Settings(_env_file=None), slack, nameserver, tmp_path))
+        running = asyncio.create_task(run_socket_mode(app))
+        await slack.connected()
+        yield app
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def _send(person: Person, room: Room, sample: Sample) -> None:
+    match sample.way:
+        case Way.COMMAND:
+            assert (await person.command(sample.text, room)).ok
+        case Way.FILE:
+            await person.says(room, "", files=[Upload(sample.file_name, sample.content)])
+        case Way.PASTE:
+            await person.says(room, sample.text)
+
+
+async def _cause(bot: Application, slack: SlackStandIn, room: Room) -> Cause:
+    """The cause of the room's one case, once its thread has the final answer."""
+    reply = await room.wait_for(lambda m: bool(m.bot_id and m.thread_ts and m.action_ids), PATIENCE)
+    assert reply.metadata
+    case = await bot.desk.cases.get(slack.workspace.team_id, reply.metadata["event_payload"]["case_id"])
+    while case and case.shown < case.revision:
+        await asyncio.sleep(0.05)
+        case = await bot.desk.cases.get(case.team, case.id)
+    assert case
+    return case.diagnoses[0].cause
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ja-JP"])
+async def test_every_sample_is_answered_with_its_cause(bot: Application, slack: SlackStandIn, locale: str) -> None:
+    person = slack.person("robin", locale=locale)
+    rooms = {sample.id: slack.channel(sample.id, person) for sample in ANSWERED}
+    await asyncio.gather(*(_send(person, rooms[sample.id], sample) for sample in ANSWERED))
+    causes = await asyncio.gather(*(_cause(bot, slack, rooms[sample.id]) for sample in ANSWERED))
+    found = dict(zip(rooms, causes, strict=True))
+    assert found == {sample.id: sample.cause for sample in ANSWERED}
+    refused = [(call.method, call.answer) for call in slack.traffic.calls if not call.ok]
+    assert refused == []
