@@ -11,6 +11,8 @@ from typing import Protocol
 
 import dns.resolver
 
+from bot.checks.dial import Dial, dial_public
+from bot.checks.probe_limit import ProbeLimit
 from bot.config import DNS_PORT
 
 ZONE_MEMORY_SECONDS = 24 * 3600
@@ -35,20 +37,23 @@ class Network:
 
     `allow_documentation_ranges` treats 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 and 2001:db8::/32 (RFC 5737,
     RFC 3849) as public addresses to ask about: the playground needs it. It is implied by `nameservers`, because who
-    names their own name servers has decided where such questions end, and these addresses belong to nobody. It never
-    opens connections: those are held by `connect_documentation_ranges`.
+    names their own name servers has decided where such questions end, and these addresses belong to nobody.
+
+    `dial` opens connections to mail servers: public addresses only, unless a playground puts its own in. `probe_limit`
+    says how often strangers' servers may be asked about mailboxes.
     """
 
     nameservers: tuple[str, ...] = ()
     port: int = DNS_PORT
     keys: Mapping[Key, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     allow_documentation_ranges: bool = False
-    connect_documentation_ranges: bool = False
     query_timeout: float = 0.7
     lookup_lifetime: float = 2.0
     blocklist_deadline: float = 1.8
     smtp_port: int = 25
     smtp_deadline: float = 5.0
+    dial: Dial = dial_public
+    probe_limit: ProbeLimit = field(default_factory=ProbeLimit, repr=False, compare=False)
     cache: dns.resolver.LRUCache = field(
         default_factory=lambda: dns.resolver.LRUCache(_CACHED_ANSWERS), repr=False, compare=False
     )

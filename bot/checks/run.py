@@ -12,6 +12,7 @@ from bot.checks.address import check_address, clean
 from bot.checks.blocklists import check_blocklists
 from bot.checks.domains import domain_of, registrable, to_ascii
 from bot.checks.lookup import Lookups
+from bot.checks.mailbox import check_mailbox
 from bot.checks.mx import check_mx
 from bot.checks.network import Network, ZoneMemory
 from bot.checks.sender import check_sender
@@ -27,17 +28,18 @@ async def run_checks(
 ) -> AsyncGenerator[Finding, None]:
     """Stream the findings of `question.checks`; ends when all are told or after `deadline` seconds.
 
+    A person who has the mailbox asked for waits longer: a mail server takes its time (`network.smtp_deadline`).
     Never raises for what DNS or a mail server does: what could not be checked is a finding of status `unknown`.
     """
     for check, pure in ((Check.ADDRESS, check_address), (Check.TYPO, check_typo)):
         if check in question.checks:
             for finding in pure(question):
                 yield finding
+    if Check.MAILBOX in question.checks:
+        deadline = max(deadline, network.smtp_deadline + 1)
     lookups = Lookups(network)
     streams = {
-        check: stream(question, network, memory, lookups)
-        for check, stream in ((Check.MX, _mx), (Check.BLOCKLIST, _blocklists), (Check.SENDER, _sender))
-        if check in question.checks
+        check: stream(question, network, memory, lookups) for check, stream in _STREAMS if check in question.checks
     }
     try:
         async with aclosing(_merge(streams, question, deadline)) as merged:
@@ -97,6 +99,12 @@ async def _mx(question: Question, network: Network, memory: ZoneMemory, lookups:
         yield finding
 
 
+async def _mailbox(question: Question, network: Network, memory: ZoneMemory, lookups: Lookups) -> _Stream:
+    if question.address:
+        for finding in await check_mailbox(clean(question.address).address, lookups, network):
+            yield finding
+
+
 async def _blocklists(question: Question, network: Network, memory: ZoneMemory, lookups: Lookups) -> _Stream:
     ips, domain = question.sending_ips, _sender_domain(question)
     if not ips and domain:
@@ -129,3 +137,6 @@ async def _sender(question: Question, network: Network, memory: ZoneMemory, look
 
 def _sender_domain(question: Question) -> str | None:
     return to_ascii(question.sender_domain) if question.sender_domain else None
+
+
+_STREAMS = ((Check.MX, _mx), (Check.BLOCKLIST, _blocklists), (Check.SENDER, _sender), (Check.MAILBOX, _mailbox))
