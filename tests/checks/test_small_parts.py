@@ -152,7 +152,6 @@ def test_parking_hosts_are_known_by_their_names(host: str, parked: bool) -> None
         ('""', ""),
         ("", ""),
         ('"open', "open"),
-        ('"\\', ""),
     ],
 )
 def test_txt_records_become_text(record: str, text: str) -> None:
