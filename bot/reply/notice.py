@@ -54,7 +54,7 @@ def render_notice(
         "typed": outside.outside(typed, _TYPED),
         "count": count,
         "limit": round(limit_bytes / 1_000_000, 1),
-        "id": outside.clean(error_id, 60),
+        "id": outside.outside(error_id, 60),
         "example": _code(words, "help-address-example"),
         "invite": _code(words, "invite-command"),
     }

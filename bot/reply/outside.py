@@ -7,7 +7,6 @@ still knows which words are not ours.
 from __future__ import annotations
 
 import re
-import unicodedata
 from urllib.parse import urlsplit
 
 from bot.reply import limits
@@ -15,9 +14,6 @@ from bot.reply import limits
 OPEN, CLOSE = "\ue550", "\ue551"
 ELLIPSIS = "…"
 
-# Cc control, Cf format (zero-width, bidi), Co private use (our own marks), Cs lone surrogates (Slack answers 500),
-# Cn unassigned and noncharacters, Zl and Zp separators.
-_DROPPED = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 _SCHEME = re.compile(r"http(s?)(?=:)", re.IGNORECASE)
 _TABLE_URL_CHARS = re.compile(r"https://[A-Za-z0-9./_~%?=&#:+,@!-]{4,290}")
 
@@ -27,14 +23,12 @@ def clean(value: object, cap: int) -> str:
 
     Reads no more of `value` than it needs, so that a line of 10 kB costs what a short one does.
     """
-    kept = []
-    for character in str(value)[: 4 * cap]:
-        category = unicodedata.category(character)
-        if character.isspace() or category in ("Zl", "Zp"):
-            kept.append(" ")
-        elif category not in _DROPPED:
-            kept.append(character)
-    return cut(" ".join("".join(kept).split()), cap)
+    text = str(value)[: 4 * cap]
+    if not text.isprintable():
+        # Not printable are exactly control and format characters (zero-width, bidi), private use (our own marks), lone
+        # surrogates (Slack answers 500), unassigned ones, and separators other than the blank.
+        text = "".join(each if each.isprintable() else " " if each.isspace() else "" for each in text)
+    return cut(" ".join(text.split()), cap)
 
 
 def clean_lines(value: object, cap: int) -> str:

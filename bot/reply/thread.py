@@ -79,7 +79,7 @@ def outline(words: Words, view: CaseView) -> Outline:
     if view.state is CaseState.PARKED:
         sorry = (
             line(words.text("parked"), bold=True),
-            line(words.text("parked-next", id=view.error_id or view.case_id)),
+            line(words.text("parked-next", id=outside.outside(view.error_id or view.case_id, 60))),
         )
         return Outline((*sorry, *_verdict(words, diagnosis)), None, (), context)
     if diagnosis is None or _nothing_known_yet(view, diagnosis):

@@ -41,7 +41,7 @@ FAMILIES = (
 )
 
 
-class Variables(Visitor):  # type: ignore[misc]
+class Variables(Visitor):
     """Collects the variables of a pattern."""
 
     def __init__(self) -> None:
