@@ -48,8 +48,8 @@ async def serve(
             Page(lambda: Session(slack, seats, online=online), port),
         )
         announce(page.url)
-        if open_browser:
-            webbrowser.open(page.url)
+        # In a thread: a browser of the console would hold the loop until it is closed.
+        browser = asyncio.ensure_future(asyncio.to_thread(webbrowser.open, page.url)) if open_browser else None
         bot = asyncio.ensure_future(run_bot(bot_settings(settings, slack, nameserver, Path(folder))))
         try:
             await _wait_for_bot(slack, bot)
@@ -58,6 +58,8 @@ async def serve(
         finally:
             bot.cancel()
             await asyncio.gather(bot, return_exceptions=True)
+            if browser:
+                browser.cancel()
 
 
 async def _wait_for_bot(slack: SlackStandIn, bot: asyncio.Future[None]) -> None:

@@ -7,18 +7,17 @@ import base64
 import binascii
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from bot.playground.page_words import page_words, sample_title
 from bot.playground.samples import samples
 from bot.playground.standin import FormError, Message, Person, Room, SlackStandIn, Upload, View
-from bot.playground.standin.payloads import message_json, view_json
-from bot.playground.standin.people import SLACKBOT, Outcome
+from bot.playground.standin.payload import Payload
+from bot.playground.standin.people import Outcome
+from bot.playground.standin.records import Change, ChangeKind
+from bot.playground.standin.rooms import SLACKBOT
+from bot.playground.standin.shapes import message_json, view_json
 from bot.playground.standin.traffic import ApiCall, Delivery
-from bot.playground.standin.workspace import Change, ChangeKind
 from bot.reply.actions import Dialog
-
-Payload = dict[str, Any]
 
 UPLOAD_BYTES = 5 * 1024 * 1024
 _TRAFFIC_SHOWN = 200

@@ -2,9 +2,10 @@
 
 from bot.playground.standin.courier import Timing
 from bot.playground.standin.forms import FormError
-from bot.playground.standin.people import Outcome, Person, Room, Upload
+from bot.playground.standin.people import Outcome, Person
+from bot.playground.standin.records import Channel, Message, User, View
+from bot.playground.standin.rooms import Room, Upload
 from bot.playground.standin.stand_in import SlackStandIn
-from bot.playground.standin.workspace import Channel, Message, User, View
 
 __all__ = [
     "Channel",

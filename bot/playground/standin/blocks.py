@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from bot.playground.standin import limits
+from bot.playground.standin.payload import Payload
 from bot.playground.standin.schema import Rule, Shape, boolean, by_type, complaint, list_of, number, one_of, string
 from bot.playground.standin.visible import visible_text
-
-Payload = dict[str, Any]
 
 _HTTP_URL = re.compile(r"https?://[^\s/]+")
 

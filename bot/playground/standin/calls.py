@@ -9,9 +9,8 @@ from typing import Any
 
 from bot.playground.standin.buckets import RateLimits
 from bot.playground.standin.errors import SlackError
+from bot.playground.standin.payload import Payload
 from bot.playground.standin.workspace import Workspace
-
-Payload = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

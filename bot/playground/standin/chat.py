@@ -10,10 +10,10 @@ from bot.playground.standin import limits
 from bot.playground.standin.blocks import complaints_about_blocks, text_length
 from bot.playground.standin.calls import Call, Method
 from bot.playground.standin.errors import SlackError
-from bot.playground.standin.payloads import message_json
-from bot.playground.standin.workspace import Change, ChangeKind, Channel, ChannelKind, Message, ResponseUrl, Workspace
-
-Payload = dict[str, Any]
+from bot.playground.standin.payload import Payload
+from bot.playground.standin.records import Change, ChangeKind, Channel, ChannelKind, Message, ResponseUrl
+from bot.playground.standin.shapes import message_json
+from bot.playground.standin.workspace import Workspace
 
 
 def checked_blocks(blocks: object) -> list[Payload]:

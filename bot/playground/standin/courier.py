@@ -13,10 +13,9 @@ from typing import Any, Protocol
 
 from bot.playground.standin import limits
 from bot.playground.standin.faults import DeliveryFault, DeliveryRule, Faults
+from bot.playground.standin.payload import Payload
 from bot.playground.standin.traffic import Delivery, Traffic
 from bot.playground.standin.workspace import Workspace
-
-Payload = dict[str, Any]
 
 EVENTS, COMMANDS, INTERACTIVE = "events_api", "slash_commands", "interactive"
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from bot.playground.standin.payload import Payload
 from bot.playground.standin.visible import controls
 
-Payload = dict[str, Any]
 Answer = str | Sequence[str] | None
 """Words for a text input; the `value` of an option or an id for a select; several for a multi-select or checkboxes."""
 

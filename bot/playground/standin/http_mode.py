@@ -6,14 +6,12 @@ import hashlib
 import hmac
 import json
 import time
-from typing import Any
 from urllib.parse import urlencode
 
 from aiohttp import ClientConnectionError, ClientSession, ClientTimeout
 
 from bot.playground.standin.courier import COMMANDS, EVENTS, Envelope, NotAcknowledgedError
-
-Payload = dict[str, Any]
+from bot.playground.standin.payload import Payload
 
 
 def sign(secret: str, timestamp: str, body: bytes) -> str:

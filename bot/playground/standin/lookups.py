@@ -7,10 +7,9 @@ from typing import Any
 
 from bot.playground.standin.calls import Call, Method
 from bot.playground.standin.errors import SlackError
-from bot.playground.standin.payloads import bot_profile, channel_json, message_json, user_json
-from bot.playground.standin.workspace import Channel, ChannelKind
-
-Payload = dict[str, Any]
+from bot.playground.standin.payload import Payload
+from bot.playground.standin.records import Channel, ChannelKind
+from bot.playground.standin.shapes import bot_profile, channel_json, message_json, user_json
 
 _HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
 _READ = ("channels:read", "groups:read", "im:read", "mpim:read")

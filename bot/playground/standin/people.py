@@ -1,75 +1,25 @@
-"""People and channels as tests and the page drive them: they say, command, click, submit, and see what comes back."""
+"""People at Slack's client, as tests and the page drive them: they say, command, click, submit."""
 
 from __future__ import annotations
 
-import asyncio
-import mimetypes
+import re
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
 
-from bot.playground.standin import limits, payloads
+from bot.playground.standin import interactions, limits
+from bot.playground.standin.backstage import PATIENCE, Backstage
 from bot.playground.standin.chat import checked_blocks, new_bot_message
 from bot.playground.standin.composer import compose, escape
-from bot.playground.standin.courier import COMMANDS, INTERACTIVE, Courier, NotAcknowledgedError
+from bot.playground.standin.courier import COMMANDS, INTERACTIVE, NotAcknowledgedError
 from bot.playground.standin.errors import SlackError
 from bot.playground.standin.forms import Answer, FormError, action_of, check_required, state_of
+from bot.playground.standin.payload import Payload
+from bot.playground.standin.records import Change, ChangeKind, Message, User, View
+from bot.playground.standin.rooms import SLACKBOT, Room, Upload
+from bot.playground.standin.shapes import message_json
 from bot.playground.standin.views import checked_view
 from bot.playground.standin.visible import controls
-from bot.playground.standin.workspace import Change, ChangeKind, Channel, Message, User, View, Workspace
-
-Payload = dict[str, Any]
-T = TypeVar("T")
-
-SLACKBOT = "USLACKBOT"
-_PATIENCE = 5.0
-
-
-class Watch:
-    """Wakes those who wait whenever anything in the workspace changes."""
-
-    def __init__(self) -> None:
-        self._changed = asyncio.Event()
-
-    def notify(self) -> None:
-        """Something changed."""
-        self._changed.set()
-        self._changed = asyncio.Event()
-
-    async def until(self, probe: Callable[[], T | None], within: float, describe: Callable[[], str]) -> T:
-        """The first true answer of `probe`, asked after every change.
-
-        Raises `TimeoutError`, with `describe`'s words, after `within` seconds.
-        """
-        try:
-            async with asyncio.timeout(within):
-                while True:
-                    changed = self._changed
-                    if found := probe():
-                        return found
-                    await changed.wait()
-        except TimeoutError:
-            raise TimeoutError(f"waited {within:g} s in vain; {describe()}") from None
-
-
-@dataclass(frozen=True, slots=True)
-class Backstage:
-    """What people and channels need of the stand-in."""
-
-    workspace: Workspace
-    courier: Courier
-    watch: Watch
-    base_url: Callable[[], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that a person drops into a channel. `filetype` as Slack names it; guessed from the name if empty."""
-
-    name: str
-    content: bytes
-    filetype: str = ""
-    extra: Payload = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,118 +38,6 @@ class Outcome:
     def ok(self) -> bool:
         """Whether all went well."""
         return not self.error and not self.field_errors
-
-
-class Room:
-    """A channel or direct message as a reader sees it."""
-
-    def __init__(self, backstage: Backstage, channel: Channel) -> None:
-        self._backstage = backstage
-        self.channel = channel
-
-    @property
-    def id(self) -> str:
-        """Slack's channel id."""
-        return self.channel.id
-
-    @property
-    def messages(self) -> list[Message]:
-        """Every message, threads included, oldest first; nothing ephemeral."""
-        return list(self.channel.messages.values())
-
-    @property
-    def bot_messages(self) -> list[Message]:
-        """The app's messages."""
-        return [message for message in self.messages if message.bot_id]
-
-    def thread(self, message: Message) -> list[Message]:
-        """The replies in a message's thread, oldest first."""
-        return self.channel.replies(message.thread)
-
-    def replies(self, message: Message) -> list[Message]:
-        """The app's replies in a message's thread."""
-        return [reply for reply in self.thread(message) if reply.bot_id]
-
-    def ephemerals(self, person: Person) -> list[Message]:
-        """What only this person sees here."""
-        return [message for message in self.channel.ephemerals if message.ephemeral_to == person.id]
-
-    async def wait_for(self, wanted: Callable[[Message], bool], within: float = _PATIENCE) -> Message:
-        """The first message that is as wanted, now or within `within` seconds. Raises `TimeoutError`."""
-        return await self._backstage.watch.until(
-            lambda: next((message for message in self.messages if wanted(message)), None), within, self.transcript
-        )
-
-    async def wait_for_reply(
-        self, message: Message, wanted: Callable[[Message], bool] = lambda _: True, within: float = _PATIENCE
-    ) -> Message:
-        """The app's first reply in the thread of `message` that is as wanted. Raises `TimeoutError`."""
-        return await self.wait_for(lambda m: bool(m.bot_id) and m.thread_ts == message.thread and wanted(m), within)
-
-    async def wait_for_ephemeral(
-        self, person: Person, wanted: Callable[[Message], bool] = lambda _: True, within: float = _PATIENCE
-    ) -> Message:
-        """The first message only for `person` that is as wanted. Raises `TimeoutError`."""
-        return await self._backstage.watch.until(
-            lambda: next((message for message in self.ephemerals(person) if wanted(message)), None),
-            within,
-            self.transcript,
-        )
-
-    async def until(self, probe: Callable[[], T | None], within: float = _PATIENCE) -> T:
-        """The first true answer of `probe`, asked after every change in the workspace. Raises `TimeoutError`."""
-        return await self._backstage.watch.until(probe, within, self.transcript)
-
-    def receives_email(self, subject: str, sender: str, plain_text: str, headers: Payload | None = None) -> Message:
-        """A mail that came through the channel's own mail address: empty text, one file of type "email"."""
-        workspace = self._backstage.workspace
-        extra = {
-            "mode": "email",
-            "subject": subject,
-            "from": [{"address": sender, "name": sender, "original": sender}],
-            "to": [{"address": "support-aaaa@playground.slack.example.com", "name": "", "original": ""}],
-            "cc": [],
-            "plain_text": plain_text,
-            "preview": escape(plain_text[:200]),
-            "headers": headers or {"date": "Mon, 02 Nov 2026 09:00:00 +0000", "message_id": "<1@example.com>"},
-            "attachments": [],
-            "original_attachment_count": 0,
-        }
-        upload = Upload(f"{subject}.eml", plain_text.encode(), "email", extra)
-        message = Message(
-            self.id, workspace.new_ts(), SLACKBOT, "", files=[self._store(upload, SLACKBOT)], subtype="file_share"
-        )
-        return workspace.post(message)
-
-    def unfurls(self, message: Message) -> None:
-        """Slack shows a preview of a link: a `message_changed` whose words are the same."""
-        before = payloads.message_json(self._backstage.workspace, message)
-        message.attachments = [{"id": 1, "title": "Preview", "from_url": "https://example.com/", "fallback": "Preview"}]
-        self._backstage.workspace.edit(message, before, by=message.user)
-
-    def transcript(self) -> str:
-        """What stands here, for the message of a failing test."""
-        lines = [
-            f"{'    ' if m.thread_ts else ''}{m.user}: {m.words}" for m in (*self.messages, *self.channel.ephemerals)
-        ]
-        return "\n".join([f"#{self.channel.name or self.id} shows:", *lines])
-
-    def _store(self, upload: Upload, user: str) -> Payload:
-        suffix = upload.name.rpartition(".")[2].lower()
-        mimetype = mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
-        return self._backstage.workspace.add_file(
-            upload.name,
-            upload.content,
-            user=user,
-            filetype=upload.filetype or {"txt": "text"}.get(suffix, suffix),
-            mimetype={"eml": "message/rfc822", "msg": "application/vnd.ms-outlook"}.get(suffix, mimetype),
-            url_base=self._backstage.base_url(),
-            extra=upload.extra,
-        )
-
-    def store(self, upload: Upload, person: Person) -> Payload:
-        """Upload a file, without sharing it yet; its JSON."""
-        return self._store(upload, person.id)
 
 
 class Person:
@@ -236,7 +74,7 @@ class Person:
     ) -> Message:
         """Send a message as Slack's client does: escaped, linked, `@smtp550` a mention, a very long paste a snippet."""
         workspace = self._backstage.workspace
-        text = text.replace(f"@{workspace.app.name} ", f"<@{workspace.app.bot_user}> ")
+        text = re.sub(rf"(?<![\w.@-])@{re.escape(workspace.app.name)}(?![\w.-])", f"<@{workspace.app.bot_user}>", text)
         uploads = list(files)
         if len(text) > limits.PERSON_TEXT:
             uploads.append(_snippet(text))
@@ -251,7 +89,7 @@ class Person:
             files=[room.store(upload, self) for upload in uploads],
             thread_ts=thread.thread if thread else None,
             subtype="file_share" if uploads else None,
-            client_msg_id=payloads.client_msg_id(),
+            client_msg_id=str(uuid.uuid4()),
         )
         return workspace.post(message)
 
@@ -261,7 +99,7 @@ class Person:
 
     async def edits(self, message: Message, text: str) -> None:
         """Change the words of one's own message."""
-        before = payloads.message_json(self._backstage.workspace, message)
+        before = message_json(self._backstage.workspace, message)
         composed = compose(text)
         message.text, message.blocks = composed.text, [dict(block) for block in composed.blocks]
         self._backstage.workspace.edit(message, before, by=self.id)
@@ -269,7 +107,7 @@ class Person:
     async def deletes(self, message: Message) -> None:
         """Take one's own message away."""
         workspace = self._backstage.workspace
-        workspace.delete(message, payloads.message_json(workspace, message))
+        workspace.delete(message, message_json(workspace, message))
 
     async def command(self, line: str, room: Room) -> Outcome:
         """Type a slash command into a channel (Slack has none in threads). The ack's text appears as a message."""
@@ -279,7 +117,7 @@ class Person:
             self._sees_from_slackbot(room, f"`{command}` is not a valid command.")
             return Outcome("unknown_command")
         token = workspace.add_response_url(room.id, self.id)
-        payload = payloads.slash_command(
+        payload = interactions.slash_command(
             workspace, self.user, room.channel, command, escape(text.strip()), self._response_url(token)
         )
         outcome = await self._request(COMMANDS, payload)
@@ -296,7 +134,7 @@ class Person:
         workspace = self._backstage.workspace
         block_id, element = _control(message.blocks, action_id)
         token = workspace.add_response_url(message.channel, self.id, message_ts=message.ts, thread_ts=message.thread_ts)
-        payload = payloads.click_in_message(
+        payload = interactions.click_in_message(
             workspace, self.user, message, action_of(block_id, element, answer), self._response_url(token)
         )
         return await self._request(INTERACTIVE, payload)
@@ -308,20 +146,20 @@ class Person:
         workspace = self._backstage.workspace
         block_id, element = _control(view.body["blocks"], action_id)
         state = state_of(view.body["blocks"], filled or {})
-        payload = payloads.click_in_view(workspace, self.user, view, action_of(block_id, element, answer), state)
+        payload = interactions.click_in_view(workspace, self.user, view, action_of(block_id, element, answer), state)
         return await self._request(INTERACTIVE, payload)
 
     async def shortcut(self, message: Message, callback_id: str) -> Outcome:
         """Use a message shortcut."""
         workspace = self._backstage.workspace
         token = workspace.add_response_url(message.channel, self.id, thread_ts=message.thread_ts)
-        payload = payloads.message_shortcut(workspace, self.user, message, callback_id, self._response_url(token))
+        payload = interactions.message_shortcut(workspace, self.user, message, callback_id, self._response_url(token))
         return await self._request(INTERACTIVE, payload)
 
     async def global_shortcut(self, callback_id: str) -> Outcome:
         """Use a global shortcut."""
         workspace = self._backstage.workspace
-        return await self._request(INTERACTIVE, payloads.global_shortcut(workspace, self.user, callback_id))
+        return await self._request(INTERACTIVE, interactions.global_shortcut(workspace, self.user, callback_id))
 
     async def submits(self, answers: Mapping[str, Answer] | None = None, view: View | None = None) -> Outcome:
         """Fill in and send the modal on top. Raises `FormError` if a required field is empty or one is unknown."""
@@ -332,7 +170,7 @@ class Person:
         blocks = view.body["blocks"]
         state = state_of(blocks, answers or {})
         check_required(blocks, state)
-        outcome = await self._request(INTERACTIVE, payloads.view_submission(workspace, self.user, view, state))
+        outcome = await self._request(INTERACTIVE, interactions.view_submission(workspace, self.user, view, state))
         return outcome if outcome.error else self._follow(view, outcome.payload or {})
 
     async def closes_modal(self, *, everything: bool = False) -> None:
@@ -343,14 +181,14 @@ class Person:
             return
         workspace.close_modal(self.id, everything=everything)
         if view.body.get("notify_on_close"):
-            payload = payloads.view_closed(workspace, self.user, view, is_cleared=everything)
+            payload = interactions.view_closed(workspace, self.user, view, is_cleared=everything)
             await self._request(INTERACTIVE, payload)
 
     async def opens_home(self) -> None:
         """Open the app's Home tab."""
         self._backstage.workspace.tell(Change(ChangeKind.HOME_OPENED, user=self.id))
 
-    async def wait_for_modal(self, wanted: Callable[[View], bool] = lambda _: True, within: float = _PATIENCE) -> View:
+    async def wait_for_modal(self, wanted: Callable[[View], bool] = lambda _: True, within: float = PATIENCE) -> View:
         """The modal on top, once there is one as wanted. Raises `TimeoutError`."""
         return await self._backstage.watch.until(
             lambda: self.modal if self.modal and wanted(self.modal) else None,
@@ -358,7 +196,7 @@ class Person:
             lambda: self.modal.words if self.modal else "no modal is open",
         )
 
-    async def wait_for_home(self, wanted: Callable[[View], bool] = lambda _: True, within: float = _PATIENCE) -> View:
+    async def wait_for_home(self, wanted: Callable[[View], bool] = lambda _: True, within: float = PATIENCE) -> View:
         """The Home tab, once it is as wanted. Raises `TimeoutError`."""
         return await self._backstage.watch.until(
             lambda: self.home if self.home and wanted(self.home) else None,

@@ -15,11 +15,10 @@ from bot.playground.standin.buckets import RateLimits
 from bot.playground.standin.calls import Call, Method
 from bot.playground.standin.errors import SlackError
 from bot.playground.standin.faults import CallFault, CallRule, Faults
+from bot.playground.standin.payload import Payload
 from bot.playground.standin.socket_mode import SocketMode
 from bot.playground.standin.traffic import ApiCall, Traffic
 from bot.playground.standin.workspace import Workspace
-
-Payload = dict[str, Any]
 
 HOST = "127.0.0.1"
 METHODS: Mapping[str, Method] = {**lookups.METHODS, **chat.METHODS, **views.METHODS}

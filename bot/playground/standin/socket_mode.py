@@ -7,14 +7,12 @@ import itertools
 import json
 import secrets
 from collections.abc import Callable
-from typing import Any
 
 from aiohttp import WSMsgType, web
 
 from bot.playground.standin.courier import COMMANDS, INTERACTIVE, Envelope, NotAcknowledgedError
-from bot.playground.standin.workspace import App
-
-Payload = dict[str, Any]
+from bot.playground.standin.payload import Payload
+from bot.playground.standin.records import App
 
 _PING_EVERY = 10.0
 _TICKETS_KEPT = 100

@@ -19,15 +19,18 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from types import TracebackType
 
+from bot.playground.standin.backstage import Backstage, Watch
 from bot.playground.standin.buckets import RateLimits
 from bot.playground.standin.courier import Courier, Timing, Transport
+from bot.playground.standin.events import events_for
 from bot.playground.standin.faults import Faults
 from bot.playground.standin.http_mode import HttpMode
-from bot.playground.standin.payloads import events_for
-from bot.playground.standin.people import Backstage, Person, Room, Watch
+from bot.playground.standin.people import Person
+from bot.playground.standin.records import Change, ChannelKind
+from bot.playground.standin.rooms import Room
 from bot.playground.standin.server import Server
 from bot.playground.standin.traffic import Traffic
-from bot.playground.standin.workspace import Change, ChannelKind, Workspace
+from bot.playground.standin.workspace import Workspace
 
 
 class SlackStandIn:

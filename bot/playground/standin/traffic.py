@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
-Payload = dict[str, Any]
+from bot.playground.standin.payload import Payload
 
 
 @dataclass(slots=True)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from bot.playground.standin.blocks import complaints_about_view
 from bot.playground.standin.calls import Call, Method
 from bot.playground.standin.errors import SlackError
-from bot.playground.standin.payloads import view_json
-from bot.playground.standin.workspace import View, Workspace
-
-Payload = dict[str, Any]
+from bot.playground.standin.payload import Payload
+from bot.playground.standin.records import View
+from bot.playground.standin.shapes import view_json
+from bot.playground.standin.workspace import Workspace
 
 VIEW_BYTES = 250_000
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-Payload = dict[str, Any]
+from bot.playground.standin.payload import Payload
 
 
 def visible_text(blocks: Sequence[Payload]) -> str:

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from bot.playground.standin import Person, Room, SlackStandIn
-from bot.playground.standin.workspace import DEFAULT_SCOPES
+from bot.playground.standin.records import DEFAULT_SCOPES
 
 Payload = dict[str, Any]
 
