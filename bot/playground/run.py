@@ -18,9 +18,8 @@ from bot.playground.session import Seat, Session
 from bot.playground.standin import SlackStandIn
 from bot.playground.zones import demo_zones
 
-__all__ = ["DEFAULT_PORT", "PortInUseError", "RunBot", "serve"]
+__all__ = ["PortInUseError", "RunBot", "serve"]
 
-DEFAULT_PORT = 5550
 RunBot = Callable[[Settings], Awaitable[None]]
 """Runs the bot over Socket Mode with these settings until it is cancelled or told to end (SIGTERM)."""
 
@@ -44,9 +43,7 @@ async def serve(
         slack = await stack.enter_async_context(SlackStandIn())
         nameserver = None if online else await stack.enter_async_context(NameServer(demo_zones()))
         seats = seats_in(slack)
-        page = await stack.enter_async_context(
-            Page(lambda: Session(slack, seats, online=online), port),
-        )
+        page = await stack.enter_async_context(Page(lambda: Session(slack, seats, online=online), port))
         announce(page.url)
         # In a thread: a browser of the console would hold the loop until it is closed.
         browser = asyncio.ensure_future(asyncio.to_thread(webbrowser.open, page.url)) if open_browser else None

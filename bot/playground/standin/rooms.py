@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.playground.standin.backstage import PATIENCE, Backstage
@@ -126,13 +127,13 @@ class Room:
         return "\n".join([f"#{self.channel.name or self.id} shows:", *lines])
 
     def _store(self, upload: Upload, user: str) -> Payload:
-        suffix = upload.name.rpartition(".")[2].lower()
+        suffix = PurePath(upload.name).suffix.removeprefix(".").lower()
         mimetype = mimetypes.guess_type(upload.name)[0] or "application/octet-stream"
         return self._backstage.workspace.add_file(
             upload.name,
             upload.content,
             user=user,
-            filetype=upload.filetype or {"txt": "text"}.get(suffix, suffix),
+            filetype=upload.filetype or {"txt": "text", "": "binary"}.get(suffix, suffix),
             mimetype={"eml": "message/rfc822", "msg": "application/vnd.ms-outlook"}.get(suffix, mimetype),
             url_base=self._backstage.base_url(),
             extra=upload.extra,

@@ -1,6 +1,7 @@
 // Keeps a list of messages on the screen: only what changed is drawn again, focus and scroll position stay.
 
 import { messageNode } from "./message.js";
+import { repliesOf } from "./state.js";
 
 const GROUP_SECONDS = 300;
 
@@ -34,5 +35,5 @@ export function syncMessages(node, messages, options = {}) {
 
 function belongsTo(message, before) {
   return Boolean(before) && before.user === message.user && before.bot_id === message.bot_id && !before.ephemeral === !message.ephemeral
-    && Number(message.ts) - Number(before.ts) < GROUP_SECONDS && !before.reply_count;
+    && Number(message.ts) - Number(before.ts) < GROUP_SECONDS && !repliesOf(before.channel, before.ts).length;
 }

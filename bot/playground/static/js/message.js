@@ -14,7 +14,7 @@ export function messageNode(message, { inThread = false, grouped = false } = {})
   const name = isApp ? state.bot.name : nameOf(message.user);
   const press = (action, answer) => act("click", { channel: message.channel, ts: message.ts, action, answer });
   return h("li", { class: `message ${message.ephemeral ? "ephemeral" : ""} ${grouped ? "grouped" : ""}`, data: { ts: message.ts } },
-    grouped ? h("time", { class: "margin-time" }, clock(message.ts)) : avatar(message),
+    grouped ? h("time", { class: "margin-time" }, clock(message.ts).replace(/[^\d:]/g, "")) : avatar(message),
     h("div", { class: "message-content" },
       message.ephemeral ? h("p", { class: "only-you" }, icon(ICONS.eye), t("only-you")) : null,
       h("p", { class: `message-head ${grouped ? "hidden" : ""}` },
