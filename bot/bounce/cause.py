@@ -18,6 +18,10 @@ from types import MappingProxyType
 from bot.bounce.phrases import phrases
 from bot.model import Cause, Reply
 
+GUESS = 0.35
+"""The confidence of a guess: a mail system says that a recipient was not reached and gives no reason at all. Most often
+the address does not exist; nothing in the text says so, and `Verdict.rests_on` is empty."""
+
 _MAX_WORDS = 4_000
 _RELAY = "relay"
 _RCPT_PHASE = re.compile(r"in reply to rcpt|after rcpt to|\[rcpt_to\]|rcpt to:<|did not like our rcpt|does not like recipient", re.I)
@@ -37,12 +41,14 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a cause depends on besides the words: `own` is whether the sender's own server said it (None: unknown),
-    `delayed` whether the mail is still being tried, `dsn_status` the report's Status."""
+    `delayed` whether the mail is still being tried, `dsn_status` the report's Status, `phase` all that may show the SMTP
+    command, `named` whether a mail system named this recipient as failed."""
 
     own: bool | None = None
     delayed: bool = False
     dsn_status: str | None = None
     phase: str = ""
+    named: bool = False
 
 
 def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Setting) -> Verdict:
@@ -64,7 +70,8 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
         or _by_status(setting.dsn_status, "vague", around)
     )
     if found is None:
-        says, confidence, rests_on = Cause.UNKNOWN.value, 0.5, ""
+        guess = setting.named and not setting.delayed and reply is None
+        says, confidence, rests_on = (Cause.ADDRESS_NOT_FOUND if guess else Cause.UNKNOWN).value, GUESS if guess else 0.5, ""
     else:
         says, confidence, rests_on = found
     cause = _said_by(says, setting)

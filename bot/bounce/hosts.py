@@ -11,6 +11,7 @@ _REFUSED = re.compile(
     r"\[?([A-Za-z0-9](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?\.[A-Za-z0-9-]{1,62}|\d{1,3}(?:\.\d{1,3}){3})\.?",
     re.IGNORECASE,
 )
+_QMAIL = re.compile(r"(?:Connected to )?(?<![\w.])(\d{1,3}(?:\.\d{1,3}){3}) (?:does not like|but |failed after)")
 _HOST_IP = re.compile(r"(?<![\w.-])([A-Za-z0-9](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,24})\.?\s?[\[(]([0-9A-Fa-f.:]{3,45})[\])]")
 _IP = re.compile(r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9A-Fa-f]{1,4}:){2,7}[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{1,4}){0,6})(?![\w:]|\.\d)")
 _ROLE = frozenset(
@@ -26,7 +27,7 @@ def is_role(address: str) -> bool:
 
 def refusing_host(words: str) -> str | None:
     """The host that refused, where the words name it ("host mx.example.com[192.0.2.1] said"), lower case."""
-    match = _REFUSED.search(words) or _HOST_IP.search(words)
+    match = _REFUSED.search(words) or _QMAIL.search(words) or _HOST_IP.search(words)
     return match[1].lower().rstrip(".") if match else None
 
 

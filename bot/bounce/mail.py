@@ -35,7 +35,8 @@ class Mail:
 
     `headers` by lower-case name, the first of each, encoded words still in them. `text` is what a reader sees, without
     the original message. `report` holds the fields of message/delivery-status, `original` the source of the message
-    that came back, `report_type` RFC 6522's ("delivery-status", "disposition-notification", "feedback-report").
+    that came back, `report_type` RFC 6522's ("delivery-status", "disposition-notification", "feedback-report"),
+    `disposition` the fields of RFC 8098.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class Mail:
     report: str = ""
     original: bytes = b""
     report_type: str = ""
+    disposition: str = ""
 
     def header(self, name: str) -> str:
         """The header `name` (lower case) as text, or ""."""
@@ -57,6 +59,7 @@ class _Parts:
     html: list[str] = field(default_factory=list)
     report: list[str] = field(default_factory=list)
     original: bytes = b""
+    disposition: str = ""
     kinds: set[str] = field(default_factory=set)
     count: int = 0
 
@@ -81,7 +84,7 @@ def parse_mail(data: bytes) -> Mail:
         if not kind and subtype in parts.kinds:
             kind = subtype
     texts = parts.texts if any(text.strip() for text in parts.texts) else parts.html
-    return Mail(headers, "\n\n".join(texts), "\n\n".join(parts.report), parts.original, kind)
+    return Mail(headers, "\n\n".join(texts), "\n\n".join(parts.report), parts.original, kind, parts.disposition)
 
 
 def split_headers(data: bytes) -> tuple[dict[str, str], bytes]:
@@ -127,7 +130,9 @@ def _walk(headers: Mapping[str, str], body: bytes, parts: _Parts, depth: int) ->
     elif subtype in {"delivery-status", "global-delivery-status", "disposition-notification", "feedback-report"}:
         subtype = subtype.removeprefix("global-")
         parts.kinds.add(subtype)
-        if subtype == "delivery-status":
+        if subtype == "disposition-notification":
+            parts.disposition = _leaf_text(headers, body, content_type)
+        elif subtype == "delivery-status":
             parts.report.append(_leaf_text(headers, body, content_type))
     elif "attachment" in headers.get("content-disposition", "").lower()[:20] and parts.texts:
         return

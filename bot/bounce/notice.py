@@ -79,7 +79,7 @@ def notice_of_mail(mail: Mail, *, truncated: bool = False) -> Notice:
         "to": mail.headers.get("to", ""),
         "x-failed-recipients": mail.headers.get("x-failed-recipients", ""),
         "auto-submitted": mail.headers.get("auto-submitted", ""),
-        "report-type": mail.report_type,
+        "report-type": _kind_of_report(mail),
     }
     lines = mail.text.split("\n", MAX_SCANNED_LINES)[:MAX_SCANNED_LINES]
     head_end, original_at = _cut(lines, 0)
@@ -88,6 +88,13 @@ def notice_of_mail(mail: Mail, *, truncated: bool = False) -> Notice:
         return _notice(lines[:head_end], mail.report, 0, original, header, truncated=truncated)
     report_at = find_report(mail.text) if any(sign in mail.text for sign in REPORT_SIGNS) else -1
     return _notice(lines[:head_end], mail.text, report_at, original, header, truncated=truncated)
+
+
+def _kind_of_report(mail: Mail) -> str:
+    """RFC 6522's report type; a sieve's rejection (RFC 5429) comes as a disposition "deleted" that nobody displayed."""
+    if mail.report_type == "disposition-notification" and "MDN-sent-automatically" in mail.disposition:
+        return "" if "displayed" not in mail.disposition else mail.report_type
+    return mail.report_type
 
 
 def _cut(lines: Sequence[str], start: int) -> tuple[int, int]:

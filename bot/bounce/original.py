@@ -55,10 +55,11 @@ class Original:
 
 def begins_original(line: str) -> bool:
     """Whether `line` announces the original message or is the first of its header."""
+    # A header that is set in, as in "This report relates to a message with the following header fields:", is no original.
+    if line[:4].lower() in _HEADER_BEGINS and _HEADER.match(line):
+        return True
     stripped = line.strip(_FRAME)
     begin = stripped[:4].lower()
-    if begin in _HEADER_BEGINS and _HEADER.match(stripped):
-        return True
     return begin in _ANNOUNCED_BEGINS and len(stripped) < 120 and _ANNOUNCED.match(stripped) is not None
 
 

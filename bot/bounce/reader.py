@@ -112,6 +112,7 @@ def _failure(claim: Claim, notice: Notice, *, alone: bool) -> Failure:
         delayed=delayed,
         dsn_status=claim.status,
         phase=f"{words} {around} {whole}"[:6000],
+        named=claim.recipient is not None and bool(notice.signs.keys() & {"bounce", "dialog"} or claim.status),
     )
     decided = decide(reply, words, f"{words} {around}", whole, setting)
     text = reply.text if reply else ""
@@ -120,11 +121,11 @@ def _failure(claim: Claim, notice: Notice, *, alone: bool) -> Failure:
     return Failure(
         recipient=claim.recipient,
         cause=decided.cause,
-        confidence=round(decided.confidence * (0.6 + 0.4 * claim.certain), 2),
+        confidence=round(decided.confidence * (0.7 + 0.3 * claim.certain), 2),
         reply=Reply(reply.reply_code if reply else None, status, text[:_MAX_DIAGNOSTIC]),
         alias=claim.alias if not same(claim.alias, claim.recipient) else None,
         permanent=_permanent(reply, status, delayed=delayed),
-        diagnostic=(decided.rests_on or words or around)[:_MAX_DIAGNOSTIC] or None,
+        diagnostic=decided.rests_on[:_MAX_DIAGNOSTIC] or None,
         remote_mta=remote,
         sending_ip=ip,
         named_list=listed,

@@ -53,6 +53,8 @@ def _free_text(notice: Notice, failures: Sequence[Failure], detector: str | None
     score += 0.2 if explained else 0.0
     score += 0.15 if notice.has_original else 0.0
     score += 0.25 if verbatim and explained else 0.0
+    # A mail system that lists recipients and says no more is believed; a sentence of somebody's is not.
+    score += 0.12 if strong and named and detector == "blocks" else 0.0
     weight = 0.4 if strong >= 2 and named and (coded or explained) else 1.0
     for sign in _OTHER_MAIL:
         score -= 0.3 * weight * min(signs.get(sign, 0), 2)

@@ -40,6 +40,7 @@ _BAD_LABEL = re.compile(
 )
 _TO_LABEL = re.compile(r"^\W*(?:to|an|à|para|a|aan|кому|宛先|收件人|받는 사람|sent to)\s*[:：]\s*[<\"']*$", re.IGNORECASE)
 _PARENTHESIS_NAME = re.compile(r"^[\w .,'\"-]{1,60}[<(\[]$")
+_CONTACT = re.compile(r"(?:to the address|contact|write to|(?:send|forward)[\w ]{0,30} to|reply to|e-?mail us(?: at)?|questions?[\w ]{0,20}to)$", re.I)
 _SAYS_SO = frozenset({"bounce", "failed", "delayed", "dialog"})
 _MAX_BLOCK_LINES = 40
 # Headings by kind: an address with its words on the line is surer than one that stands alone.
@@ -117,6 +118,8 @@ def _heading(number: int, line: str, notice: Notice) -> _Heading | None:
         before, after = "", after[second.end() :]
         recipient = tidy(second[0]) or recipient
     bare = before.strip(" \t<\"'>*-•·●|([`")
+    if not bare and _is_contact(notice.lines, number):
+        return None
     if not bare:
         expanded = _EXPANDED.search(after)
         alias = tidy(expanded[1]) if expanded else None
@@ -135,6 +138,12 @@ def _heading(number: int, line: str, notice: Notice) -> _Heading | None:
         # "Bob Example (bob@example.com)" on a line of its own: Exchange.
         return _Heading(number, recipient, None, "", _ALONE)
     return None
+
+
+def _is_contact(lines: Sequence[str], number: int) -> bool:
+    """Whether the line above sends the reader to this address: "please send mail to the address"."""
+    above = next((line for line in reversed(lines[max(0, number - 3) : number]) if line.strip()), "")
+    return _CONTACT.search(above.rstrip(" :,")) is not None
 
 
 def _block(lines: Sequence[str], heading: _Heading, end: int) -> str:

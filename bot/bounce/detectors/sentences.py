@@ -84,10 +84,10 @@ def _score(recipient: str, line: str, match: re.Match[str], notice: Notice, numb
     score = 2
     if _RCPT.search(before):
         score = 6
-    elif _TOWARDS.search(before) or _AFTER.match(after):
-        score = 4
     elif _IN_REPLY.search(before):
         score = 3
+    elif _TOWARDS.search(before) or _AFTER.match(after):
+        score = 4
     if is_role(recipient) or any(recipient.lower() == a.lower() for a in notice.addressee):
         score -= 3
     if _fails(notice, number):
