@@ -29,10 +29,9 @@ class Action(StrEnum):
 
 
 class Dialog(StrEnum):
-    """The `callback_id` of our shortcuts (as in manifest.yml) and modals."""
+    """The `callback_id` of our shortcuts (as in manifest.yml) and modals; the paste shortcut opens the paste modal."""
 
-    DIAGNOSE_MESSAGE = "diagnose_bounce"
-    PASTE_SHORTCUT = "paste_bounce"
+    DIAGNOSE_MESSAGE = "smtp550_diagnose_message"
     PASTE = "smtp550_paste"
     EVIDENCE = "smtp550_evidence"
 
@@ -40,6 +39,7 @@ class Dialog(StrEnum):
 PASTE_BLOCK = "smtp550_paste_block"
 PASTE_INPUT = "smtp550_paste_input"
 
+_LONGEST_VALUE = 300
 _CASE_ID = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 
 
@@ -66,7 +66,7 @@ def parse_value(text: str | None) -> ButtonValue | None:
 
     A bare case id is accepted too, and unknown keys are passed over, so that buttons of older and newer versions work.
     """
-    if not text:
+    if not text or len(text) > _LONGEST_VALUE:
         return None
     try:
         content = json.loads(text)

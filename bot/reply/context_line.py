@@ -22,7 +22,7 @@ def context_line(words: Words, view: CaseView) -> Line:
 
 
 def _parts(words: Words, view: CaseView) -> Iterator[Line]:
-    if view.state not in _OWN_LINE:
+    if view.has_buttons and view.state not in _OWN_LINE:
         yield line(words.text(f"state-{view.state.value}"))
     asked = [finding for finding in view.findings if finding.status is not Status.SKIPPED]
     unchecked = [finding for finding in asked if finding.status is Status.UNKNOWN]
@@ -40,23 +40,21 @@ def _parts(words: Words, view: CaseView) -> Iterator[Line]:
 
 def _names(words: Words, unchecked: Sequence[Finding]) -> str:
     """The questions without an answer by name; blocklists, of which there may be dozens, by number."""
-    lists = [finding for finding in unchecked if finding.check is Check.BLOCKLIST]
-    names = [
-        words.text(
-            "unchecked-other",
-            subject=outside.host(finding.subject),
-            check=words.text(f"check-{slug(finding.check.value)}"),
-        )
-        for finding in unchecked
-        if finding.check is not Check.BLOCKLIST
-    ]
-    names = list(dict.fromkeys(names))
+    lists = [finding for finding in unchecked if "list" in finding.details]
+    names = list(dict.fromkeys(_name(words, finding) for finding in unchecked if "list" not in finding.details))
     if lists:
         names.append(words.text("unchecked-blocklists", count=len(lists)))
     items = words.text("list-separator").join(names[:_NAMED])
     if len(names) > _NAMED:
         return words.text("and-more", items=items, count=len(names) - _NAMED)
     return items
+
+
+def _name(words: Words, finding: Finding) -> str:
+    check = words.text(f"check-{slug(finding.check.value)}")
+    if finding.subject == finding.check.value:
+        return check  # the check as a whole was cut off
+    return words.text("unchecked-other", subject=outside.host(finding.subject), check=check)
 
 
 def _tested(words: Words, view: CaseView) -> str | None:

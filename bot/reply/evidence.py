@@ -157,6 +157,8 @@ def _item(words: Words, finding: Finding) -> Line:
         parts.append(line(words.text("finding-listed.reason", **variables(words, finding))))
     if finding.status in (Status.FAIL, Status.WARN, Status.UNKNOWN) and (fix := finding_fix(words, finding)):
         parts.append(line(words.text("evidence-do", fix=fix)))
+    if record := finding.details.get("record"):
+        parts.append(line(words.text("evidence-record", record=outside.outside(record, limits.QUOTE))))
     if rule := listing_rule(words, finding):
         parts.append(line(rule))
     if page := finding.details.get("delist_url"):

@@ -15,6 +15,8 @@ from bot.reply.view import CaseView
 
 _MOST = 3
 _NAMED_LISTS = 3
+# What is worth a line though it explains nothing here. The sender's side is told in the dialog.
+_BESIDE = (Check.ADDRESS, Check.TYPO, Check.MX, Check.MAILBOX)
 _NAMED_RECIPIENTS = 3
 
 
@@ -57,9 +59,10 @@ def _sentences(words: Words, view: CaseView, diagnosis: Diagnosis) -> Iterator[s
     told = [finding for finding in diagnosis.rests_on if finding.check is not Check.BLOCKLIST]
     for finding in told:
         yield finding_sentence(words, finding)
-    for finding in view.findings:
-        if finding.status is Status.FAIL and finding.check is not Check.BLOCKLIST and finding not in told:
-            yield words.text("also", sentence=finding_sentence(words, finding))
+    for status in (Status.FAIL, Status.WARN):
+        for finding in view.findings:
+            if finding.status is status and finding.check in _BESIDE and finding not in told:
+                yield words.text("also", sentence=finding_sentence(words, finding))
 
 
 def _listings(words: Words, findings: Sequence[Finding], diagnosis: Diagnosis) -> str | None:

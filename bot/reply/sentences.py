@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.article import Words
-from bot.model import Finding
+from bot.model import Check, Finding
 from bot.reply import limits, outside
 
 # What the sentences of findings.ftl may name. Where a check gave no such detail, the subject stands in for it: it is
@@ -62,6 +62,10 @@ def variables(words: Words, finding: Finding) -> dict[str, str]:
     values = {name: outside.host(details.get(name) or finding.subject) for name in _VARIABLES}
     values["subject"] = outside.address(finding.subject)
     values["suggestion"] = outside.address(details.get("suggestion") or finding.subject)
+    values["domain"] = outside.host(domain_of(finding.subject) or finding.subject)
+    if finding.check is Check.TYPO:
+        values["meant"] = outside.host(domain_of(str(details.get("suggestion") or "")) or finding.subject)
+    values["check"] = words.text(f"check-{slug(finding.check.value)}")
     values["ip"] = outside.host(about(finding))
     values["reason"] = outside.outside(details.get("reason") or "", limits.QUOTE)
     strays = (f"stray-{slug(name.strip())}" for name in str(details.get("strays") or "").split(",")[:_STRAYS])
@@ -76,6 +80,11 @@ def list_name(finding: Finding) -> str:
 
 def _message_id(finding: Finding) -> str:
     return f"finding-{slug(finding.code.value)}"
+
+
+def domain_of(address: str | None) -> str | None:
+    """The part after the last @, None if there is none."""
+    return (address or "").rpartition("@")[2] or None
 
 
 def slug(value: str) -> str:

@@ -61,8 +61,13 @@ def next_one(view: CaseView) -> Method | None:
 
 
 def _send_again(words: Words, view: CaseView) -> str:
-    message_id = "send-again" if next_one(view) is not None else "send-again-at-last"
-    return words.text(message_id, button=still_failing_label(words, view))
+    following = next_one(view)
+    if view.has_buttons:
+        message_id = "send-again-at-last" if following is None else "send-again"
+        return words.text(message_id, button=still_failing_label(words, view))
+    if following is None:
+        return words.text("send-again-plainly")
+    return words.text("send-again-then", method=words.text(f"method-{int(following)}"))
 
 
 def _check_address(words: Words, diagnosis: Diagnosis) -> Advice:
@@ -77,7 +82,7 @@ def _check_blocklists(words: Words, view: CaseView, diagnosis: Diagnosis) -> Adv
         return _ask_for_delisting(words, diagnosis)
     tested = [finding for finding in view.findings if finding.code is FindingCode.CLEAR and "ip" in finding.details]
     command = words.text(
-        "command",
+        "command" if view.has_buttons else "command-check",
         address=outside.clean(diagnosis.address, 60) if diagnosis.address else "someone@example.com",
         sender=words.text("your-domain"),
     )
@@ -119,9 +124,7 @@ def _delist_url(finding: Finding) -> object:
 def _beyond(words: Words, diagnosis: Diagnosis) -> Advice:
     given_up = diagnosis.cause in _PASSING and not _tries_by_itself(diagnosis)
     message_id = f"advice-{slug(diagnosis.cause.value)}" + ("-given-up" if given_up else "")
-    button = words.text("button-show-evidence")
-    title = words.text("beyond", title=words.text(message_id))
-    return _advice(title, words.steps(message_id, button=button))
+    return _advice(words.text("beyond", title=words.text(message_id)), words.steps(message_id))
 
 
 def _tries_by_itself(diagnosis: Diagnosis) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.article import Words
 from bot.model import CaseState, Cause, Diagnosis
@@ -58,7 +58,7 @@ def render_reply(view: CaseView) -> Message:
 
 def reply_lines(view: CaseView) -> list[str]:
     """The same reply as plain lines, for a terminal."""
-    return [plain(spans) for spans in outline(Words(view.locale), view).lines]
+    return [plain(spans) for spans in outline(Words(view.locale), replace(view, has_buttons=False)).lines]
 
 
 def fallback(lines: list[Line]) -> str:
@@ -140,7 +140,10 @@ def solved_words(words: Words, view: CaseView) -> str:
 def _notes(words: Words, view: CaseView, diagnosis: Diagnosis) -> tuple[Line, ...]:
     notes = []
     if view.state is CaseState.ANSWERED and wants_text(diagnosis):
-        notes.append(line(words.text("paste-more" if diagnosis.failure else "paste-bounce")))
+        if not view.has_buttons:
+            notes.append(line(words.text("read-bounce", command=outside.outside(words.text("command-read"), 60))))
+        else:
+            notes.append(line(words.text("paste-more" if diagnosis.failure else "paste-bounce")))
     if view.scope is not None:
         notes.append(line(words.text("scope-all" if view.scope is Scope.ALL else "scope-one")))
     elif _asks_scope(view):

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from bot.article import Words
 from bot.model import Cause, Diagnosis, Finding, FindingCode
 from bot.reply import outside
-from bot.reply.sentences import list_name, slug
+from bot.reply.sentences import domain_of, list_name, slug
 
 SURE = 0.8
 LIKELY = 0.5
@@ -32,12 +32,6 @@ def verdict(words: Words, diagnosis: Diagnosis) -> str:
 def short_cause(words: Words, cause: Cause) -> str:
     """The cause's name in two or three words."""
     return words.text(f"cause-{slug(cause.value)}")
-
-
-def domain_of(address: str | None) -> str | None:
-    """The part after the last @, None if there is none."""
-    domain = (address or "").rpartition("@")[2]
-    return domain or None
 
 
 def _variables(words: Words, diagnosis: Diagnosis) -> dict[str, str]:

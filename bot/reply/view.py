@@ -52,7 +52,8 @@ class CaseView:
     is shown now (None: the advice beyond the article, or the diagnosis's own method while none was `tried`); `tried`
     are those that did not help. `seconds` is how long the checks took. `sending_ips` are those that were tested.
     `asker` and `solved_by` are Slack user ids. `asks_scope` shows the question of `Scope` until `scope` is known.
-    `error_id` is the id in the log of what went wrong (`PARKED`).
+    `error_id` is the id in the log of what went wrong (`PARKED`). `has_buttons` is false on a terminal: then nobody is
+    told to press one.
     """
 
     case_id: str
@@ -71,6 +72,7 @@ class CaseView:
     asks_scope: bool = False
     scope: Scope | None = None
     error_id: str | None = None
+    has_buttons: bool = True
 
     @property
     def main(self) -> Diagnosis | None:

@@ -22,6 +22,7 @@ evidence-gone = This case is no longer stored, so there is no evidence left. Pas
 evidence-finding = { $status }: { $sentence }
 evidence-do = To do: { $fix }
 evidence-page = The list's page: { $page }
+evidence-record = Record to publish: { $record }
 evidence-clear = { $status }: not on { $count ->
     [one] this list
    *[other] these { $count } lists

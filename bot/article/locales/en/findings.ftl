@@ -49,11 +49,11 @@ stray-leading-dot = a dot at the beginning
 
 # --- typo
 finding-none = { $subject } looks like no known misspelling.
-finding-typo-table = { $subject } is a known misspelling; meant is probably { $suggestion }.
+finding-typo-table = { $domain } is a known misspelling of { $meant }.
     .fix = Compare the two letter by letter. Strangers own many such domains, and take the mail in.
-finding-typo-distance = { $subject } is very close to { $suggestion }.
+finding-typo-distance = { $domain } is very close to { $meant }.
     .fix = Compare the two letter by letter.
-finding-typo-tld = The ending of { $subject } looks mistyped; meant is probably { $suggestion }.
+finding-typo-tld = The ending of { $domain } looks mistyped; meant is probably { $meant }.
     .fix = Compare the endings: .com, .co.jp, .ne.jp …
 finding-near-known-address = { $subject } is very close to { $suggestion }, which is known in this workspace.
     .fix = Compare the two letter by letter.
@@ -101,10 +101,12 @@ finding-mx-wildcard = Every name under this domain has the mail server of { $sub
 finding-dnssec-bogus = The DNS signatures of { $subject } do not verify (DNSSEC, RFC 4035 §5.5): careful servers cannot find it.
     .fix = Their admin has to renew the signatures or correct the DS record.
 finding-servfail = The name servers of { $subject } failed to answer (SERVFAIL).
+    .why-internal = “{ $check }” failed on my side; the log says why.
     .fix = That is often passing. Check again in a while.
 finding-nameserver-refused = A name server refused to answer for { $subject } (REFUSED). That does not mean that it does not exist.
     .fix = Check again later; if it stays, their admin has to look at the delegation.
 finding-nameserver-silent = No name server answered for { $subject } in time. That does not mean that it does not exist.
+    .why-deadline = “{ $check }” was not through in time.
     .fix = Check again in a while.
 
 # --- blocklist
@@ -156,9 +158,11 @@ finding-spf-permerror = The SPF record of { $subject } cannot be used (RFC 7208 
 finding-spf-none = { $subject } has no SPF record.
     .fix = Publish one that names all servers that send for the domain (RFC 7208).
 finding-dmarc-missing = { $subject } has no DMARC record; Gmail and Yahoo demand one from bulk senders.
+    .why-several = { $subject } has more than one DMARC record, so none of them counts (RFC 7489 §6.6.3).
     .fix = Publish one, to begin with v=DMARC1; p=none (RFC 7489 §6.3).
 finding-dmarc-policy = { $subject } has a DMARC record; mail that fails it is treated as the record says.
 finding-dkim-missing = The DKIM key { $subject } is not in DNS (RFC 6376 §3.6.2).
+    .why-revoked = The DKIM key { $subject } is revoked (RFC 6376 §3.6.1).
     .fix = Publish the key that your mail server signs with.
 finding-ptr-missing = { $ip } has no name in DNS (PTR). Many receivers refuse such servers.
     .fix = Whoever owns the IP has to set a PTR record with the mail server's name.
@@ -175,7 +179,14 @@ finding-does-not-exist = The recipient's server says that { $subject } does not 
 finding-refused-us = The recipient's server refused our question about { $subject }. That says nothing about the mailbox.
 finding-greylisted = The recipient's server asked us to come back later (greylisting), so { $subject } was not settled.
 finding-unreachable = The mail server { $subject } could not be reached.
+    .why-refused = The mail server { $subject } refused the connection.
+    .why-no-answer = The mail server { $subject } did not answer.
+    .why-deadline = The mail server { $subject } did not answer in time.
     .fix = Check again later. If it stays, tell the recipient by phone or chat.
 finding-port-blocked-here = Outgoing connections to port 25 are blocked where this bot runs, so { $subject } could not be asked.
-finding-not-asked = { $subject } was not asked: this kind of question is off, or unwelcome at this provider.
+finding-not-asked = { $subject } was not asked about.
+    .why-provider = { $subject } was not asked about: its provider does not welcome such questions.
+    .why-not-askable = { $subject } was not asked about: it is no address that a server can be asked about.
+    .why-no-server = { $subject } was not asked about: no mail server of its domain can be reached.
+    .why-too-often = { $subject } was not asked about: this domain was asked often enough for now.
     .why-not-public = { $ip } is not a public address, so no blocklist was asked about it.

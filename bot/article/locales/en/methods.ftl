@@ -9,7 +9,7 @@ method-1 = Method 1 — double-check the address
 
 method-1-suggested = Method 1 — double-check the address
     .step-1 = Compare it with { $suggestion }, letter by letter. Stray spaces and capital letters before the @ can matter too.
-    .step-2 = In doubt, ask the person in another way (phone, chat): you may have been given a wrong address.
+    .step-2 = In doubt, ask the person in another way (phone, chat): you may have been given a wrong address, by accident or on purpose.
 
 method-2 = Method 2 — ask the recipient to relax the spam filter or firewall
     .short = Method 2
@@ -35,4 +35,6 @@ method-3-listed = Method 3 — check whether your server is on a blocklist
     .step-3 = Until the entry is gone some servers refuse your mail: send urgent mail from another address.
 
 send-again = Send the mail again. Same error? Press “{ $button }”.
+send-again-plainly = Send the mail again.
+send-again-then = Send the mail again. Same error? Go on to: { $method }
 send-again-at-last = Send the mail again. Same error? Press “{ $button }”, and you get what to hand on.

@@ -63,6 +63,7 @@ parked-next = Please try again later. If it stays, give your bot's admin this id
 
 paste-more = Please paste the whole text of the bounce here in the thread: the lines with numbers such as 550 or 5.1.1 matter most.
 paste-bounce = Did a mail come back? Please paste the whole text of the bounce here: it says more than any check from outside.
+read-bounce = Did a mail come back? Have the whole text of the bounce read: { $command }
 
 scope-question = Does it happen with this recipient only, or with all?
 scope-one = Only this recipient: then the reason is most likely on their side.
@@ -71,6 +72,8 @@ scope-all = All recipients: then the reason is most likely your own server. Have
 the-recipient = the recipient's address
 your-domain = your-domain.example
 command = /smtp550 { $address } from { $sender }
+command-check = smtp550 check { $address } --sender { $sender }
+command-read = smtp550 read FILE
 list-separator = {", "}
 part-separator = {" · "}
 sentence-separator = {" "}

@@ -22,6 +22,7 @@ evidence-gone = このケースの記録は残っていないため、根拠を�
 evidence-finding = { $status }: { $sentence }
 evidence-do = 対処: { $fix }
 evidence-page = リストのページ: { $page }
+evidence-record = 公開するレコード: { $record }
 evidence-clear = { $status }: 次の { $count } 件のリストには載っていません: { $items }
 evidence-no-answer-blocked = { $status }: こちらの DNS サーバーには回答しないリスト: { $items }
 evidence-no-answer-broken = { $status }: 応答が書き換えられたリスト: { $items }

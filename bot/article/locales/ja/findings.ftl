@@ -49,11 +49,11 @@ stray-leading-dot = 先頭のピリオド
 
 # --- typo
 finding-none = { $subject } に、よくある入力ミスは見当たりません。
-finding-typo-table = { $subject } はよくある入力ミスです。正しくは { $suggestion } と思われます。
+finding-typo-table = { $domain } は { $meant } のよくある入力ミスです。
     .fix = 1 文字ずつ見比べてください。このようなドメインは第三者が所有し、メールを受け取っていることがあります。
-finding-typo-distance = { $subject } は { $suggestion } とよく似ています。
+finding-typo-distance = { $domain } は { $meant } とよく似ています。
     .fix = 1 文字ずつ見比べてください。
-finding-typo-tld = { $subject } の末尾は入力ミスのようです。正しくは { $suggestion } と思われます。
+finding-typo-tld = { $domain } の末尾は入力ミスのようです。正しくは { $meant } と思われます。
     .fix = 末尾（.com、.co.jp、.ne.jp など）を見比べてください。
 finding-near-known-address = { $subject } は、このワークスペースで使われている { $suggestion } とよく似ています。
     .fix = 1 文字ずつ見比べてください。
@@ -101,10 +101,12 @@ finding-mx-wildcard = このドメイン配下のすべての名前に { $subjec
 finding-dnssec-bogus = { $subject } の DNS 署名を検証できません（DNSSEC、RFC 4035 §5.5）。検証するサーバーからは見つかりません。
     .fix = 先方の管理者が、署名を更新するか DS レコードを直す必要があります。
 finding-servfail = { $subject } のネームサーバーが応答に失敗しました（SERVFAIL）。
+    .why-internal = 「{ $check }」の確認中に、こちらで問題が発生しました。詳細はログにあります。
     .fix = 一時的なことが多いので、しばらくしてからもう一度お調べください。
 finding-nameserver-refused = ネームサーバーが { $subject } への回答を拒否しました（REFUSED）。存在しないという意味ではありません。
     .fix = 時間をおいてお調べください。続く場合は、先方の管理者による委任設定の確認が必要です。
 finding-nameserver-silent = { $subject } について、時間内に応答したネームサーバーがありません。存在しないという意味ではありません。
+    .why-deadline = 「{ $check }」の確認が時間内に終わりませんでした。
     .fix = しばらくしてからもう一度お調べください。
 
 # --- blocklist
@@ -156,9 +158,11 @@ finding-spf-permerror = { $subject } の SPF レコードは使用できませ�
 finding-spf-none = { $subject } に SPF レコードがありません。
     .fix = そのドメインから送信するすべてのサーバーを書いたレコードを公開してください（RFC 7208）。
 finding-dmarc-missing = { $subject } に DMARC レコードがありません。Gmail と Yahoo は、大量に送る送信者に DMARC を求めています。
+    .why-several = { $subject } に DMARC レコードが複数あるため、どれも無効です（RFC 7489 §6.6.3）。
     .fix = まずは v=DMARC1; p=none から公開してください（RFC 7489 §6.3）。
 finding-dmarc-policy = { $subject } には DMARC レコードがあります。認証に失敗したメールは、その内容に従って扱われます。
 finding-dkim-missing = DKIM の鍵 { $subject } が DNS にありません（RFC 6376 §3.6.2）。
+    .why-revoked = DKIM の鍵 { $subject } は失効しています（RFC 6376 §3.6.1）。
     .fix = メールサーバーが署名に使う鍵を公開してください。
 finding-ptr-missing = { $ip } に DNS の名前（逆引き PTR）がありません。多くの受信側がこのようなサーバーを拒否します。
     .fix = IP アドレスの管理者が、メールサーバー名の PTR レコードを設定する必要があります。
@@ -175,7 +179,14 @@ finding-does-not-exist = 受信側のサーバーによると、{ $subject } は
 finding-refused-us = 受信側のサーバーが、{ $subject } についてのこちらの問い合わせを拒否しました。メールボックスの有無は分かりません。
 finding-greylisted = 受信側のサーバーに再試行を求められたため（グレイリスト）、{ $subject } については確定できませんでした。
 finding-unreachable = メールサーバー { $subject } に接続できませんでした。
+    .why-refused = メールサーバー { $subject } に接続を拒否されました。
+    .why-no-answer = メールサーバー { $subject } から応答がありませんでした。
+    .why-deadline = メールサーバー { $subject } から時間内に応答がありませんでした。
     .fix = 時間をおいてお調べください。続く場合は、電話やチャットで相手に知らせてください。
 finding-port-blocked-here = このボットの環境ではポート 25 への接続が遮断されているため、{ $subject } に問い合わせできませんでした。
-finding-not-asked = { $subject } には問い合わせていません。この確認が無効になっているか、先方のプロバイダーが歓迎しないためです。
+finding-not-asked = { $subject } については問い合わせていません。
+    .why-provider = { $subject } については問い合わせていません。先方のプロバイダーが、この種の問い合わせを歓迎しないためです。
+    .why-not-askable = { $subject } については問い合わせていません。サーバーに問い合わせられる形のアドレスではありません。
+    .why-no-server = { $subject } については問い合わせていません。接続できるメールサーバーがありません。
+    .why-too-often = { $subject } については問い合わせていません。このドメインへの問い合わせが続いたため、控えています。
     .why-not-public = { $ip } は公開アドレスではないため、ブロックリストには問い合わせていません。

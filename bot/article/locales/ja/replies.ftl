@@ -54,6 +54,7 @@ parked-next = しばらくしてからもう一度お試しください。続く
 
 paste-more = エラーメールの全文を、このスレッドに貼り付けてください。550 や 5.1.1 などの数字がある行が特に重要です。
 paste-bounce = メールが戻ってきましたか？ エラーメールの全文をここに貼り付けてください。外部からの確認より多くのことが分かります。
+read-bounce = メールが戻ってきた場合は、エラーメールの全文を読み込ませてください: { $command }
 
 scope-question = 届かないのはこの宛先だけですか、それともすべての宛先ですか？
 scope-one = この宛先だけの場合、原因は受信側にある可能性が高いです。
@@ -62,6 +63,8 @@ scope-all = すべての宛先の場合、原因は送信サーバーにある�
 the-recipient = 宛先アドレス
 your-domain = your-domain.example
 command = /smtp550 { $address } from { $sender }
+command-check = smtp550 check { $address } --sender { $sender }
+command-read = smtp550 read FILE
 list-separator = 、
 part-separator = {" · "}
 sentence-separator = {""}
