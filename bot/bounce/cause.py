@@ -31,11 +31,12 @@ _CARRIERS = re.compile(r"docomo\.ne\.jp|mfsmax\.|\.ntt\.", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A cause, how sure (0–1), and the words that it rests on."""
+    """A cause, how sure (0–1), the words that it rests on, and whether a phrase (not a code, not a guess) told it."""
 
     cause: Cause
     confidence: float
     rests_on: str
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,15 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
     """The cause of one failure. `words` are the server's, `around` the block's, `whole` the whole notification's."""
     words, around, whole = words[:_MAX_WORDS], around[:_MAX_WORDS], whole[:_MAX_WORDS]
     status = reply.enhanced_status if reply else None
+    told = (
+        _by_phrase("causes.tsv", words, 0.95)
+        or (None if _tells(status) else _by_phrase("causes.tsv", around, 0.9))
+        or (None if _tells(status) or whole == words else _by_phrase("causes.tsv", whole, 0.8))
+    )
     found = (
         _by_status(status, "decides", words)
-        or _by_phrase("causes.tsv", words, 0.95)
+        or told
         or _by_status(status, "telling", words)
-        or _by_phrase("causes.tsv", around, 0.9)
-        or (_by_phrase("causes.tsv", whole, 0.8) if whole != words else None)
         or _by_status(setting.dsn_status, "decides", around)
         or _by_status(setting.dsn_status, "telling", around)
         or _by_phrase("hints.tsv", words, 0.7)
@@ -80,7 +84,11 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
         cause, confidence = Cause.SPAM_FILTER, 0.6
     if setting.delayed and cause in {Cause.UNKNOWN, Cause.RATE_LIMITED}:
         cause = Cause.DELAYED if cause is Cause.UNKNOWN else cause
-    return Verdict(cause, confidence, rests_on)
+    return Verdict(cause, confidence, rests_on, told is not None)
+
+
+def _tells(status: str | None) -> bool:
+    return status is not None and statuses().get(status, ("", ""))[1] in {"decides", "telling"}
 
 
 def _by_phrase(name: str, text: str, confidence: float) -> tuple[str, float, str] | None:

@@ -66,15 +66,15 @@ def _read(notice: Notice) -> Bounce:
         claims = [*detector(notice)][:_MAX_FAILURES]
         if claims:
             break
-    alone = len(claims) == 1
-    failures = [_failure(claim, notice, alone=alone) for claim in claims] or _anonymous(notice)
-    sure = verdict.confidence(notice, failures, name if claims else None, certain=max((c.certain for c in claims), default=0.0))
-    if sure <= 0:
+    read = [_failure(claim, notice, alone=len(claims) == 1) for claim in claims or _anonymous(notice)]
+    failures = tuple(failure for failure, _ in read)
+    sure = verdict.confidence(notice, failures, name if claims else None, told=any(told for _, told in read))
+    if not failures or sure < verdict.SILENCE:
         return Bounce(is_bounce=False, confidence=0.0, truncated=notice.truncated)
     return Bounce(
         is_bounce=sure >= verdict.ANSWER,
         confidence=round(sure, 2),
-        failures=tuple(failures),
+        failures=failures,
         reporting_mta=notice.report.reporting_mta,
         sender=notice.original.sender or notice.report.sender,
         dkim_selector=notice.original.dkim_selector,
@@ -83,29 +83,19 @@ def _read(notice: Notice) -> Bounce:
     )
 
 
-def _anonymous(notice: Notice) -> list[Failure]:
+def _anonymous(notice: Notice) -> list[Claim]:
     """A server's reply without a recipient is still a failure: "554 5.7.1 … blocked using zen.spamhaus.org"."""
-    reply = read_reply(notice.flat[:4000])
-    if reply is None and not notice.signs.keys() & {"bounce", "delayed", "dialog"}:
-        return []
-    return [_failure(Claim(None, notice.flat[:4000], certain=0.5), notice, alone=True)]
+    if notice.signs.keys() & {"bounce", "delayed", "dialog"} or read_reply(notice.flat[:4000]):
+        return [Claim(None, notice.flat[:4000], certain=0.5)]
+    return []
 
 
-def _failure(claim: Claim, notice: Notice, *, alone: bool) -> Failure:
-    words, around = claim.words, claim.around
-    reply = read_reply(words) if words else None
-    if (reply is None or reply.reply_code is None) and around:
-        beside = read_reply(around)
-        if beside and (reply is None or beside.reply_code):
-            status = reply.enhanced_status if reply else None
-            reply = Reply(beside.reply_code, status or beside.enhanced_status, beside.text) if reply is None else Reply(
-                beside.reply_code, status or beside.enhanced_status, reply.text
-            )
-    whole = notice.flat if alone else ""
-    if alone and reply is None:
-        reply = read_reply(whole[:6000])
+def _failure(claim: Claim, notice: Notice, *, alone: bool) -> tuple[Failure, bool]:
+    """What a claim says, and whether a phrase (rather than a code or a guess) gives its cause."""
+    words, around, whole = claim.words, claim.around, notice.flat if alone else ""
+    reply = _reply(words, around, whole)
     status = _status(reply, claim.status) or status_in(around)
-    remote = claim.remote_mta or refusing_host(words) or refusing_host(around) or (refusing_host(whole) if alone else None)
+    remote = claim.remote_mta or refusing_host(words) or refusing_host(around) or refusing_host(whole)
     delayed = claim.action == "delayed" or (claim.action == "" and alone and "delayed" in notice.signs)
     setting = Setting(
         own=_own(notice, remote),
@@ -116,9 +106,7 @@ def _failure(claim: Claim, notice: Notice, *, alone: bool) -> Failure:
     )
     decided = decide(reply, words, f"{words} {around}", whole, setting)
     text = reply.text if reply else ""
-    ip = sending_ip(text or words, not_these=addresses_of(f"{words} {around}"))
-    listed = named_list(f"{words} {around}") if decided.cause in _LISTED else None
-    return Failure(
+    failure = Failure(
         recipient=claim.recipient,
         cause=decided.cause,
         confidence=round(decided.confidence * (0.7 + 0.3 * claim.certain), 2),
@@ -127,9 +115,22 @@ def _failure(claim: Claim, notice: Notice, *, alone: bool) -> Failure:
         permanent=_permanent(reply, status, delayed=delayed),
         diagnostic=decided.rests_on[:_MAX_DIAGNOSTIC] or None,
         remote_mta=remote,
-        sending_ip=ip,
-        named_list=listed,
+        sending_ip=sending_ip(text or words, not_these=addresses_of(f"{words} {around}")),
+        named_list=named_list(f"{words} {around}") if decided.cause in _LISTED else None,
     )
+    return failure, decided.told
+
+
+def _reply(words: str, around: str, whole: str) -> Reply | None:
+    """The reply in the server's words; its code from what stands beside them where they have none."""
+    reply = read_reply(words) if words else None
+    if around and (reply is None or reply.reply_code is None):
+        beside = read_reply(around)
+        if beside and reply is None:
+            reply = beside
+        elif beside and reply and beside.reply_code:
+            reply = Reply(beside.reply_code, reply.enhanced_status or beside.enhanced_status, reply.text)
+    return reply or (read_reply(whole[:6000]) if whole else None)
 
 
 _LISTED = frozenset({Cause.BLOCKLISTED, Cause.SPAM_FILTER, Cause.RATE_LIMITED, Cause.OUTBOUND_FILTER, Cause.SENDER_DNS})

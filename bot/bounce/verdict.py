@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.bounce.notice import Notice
-from bot.model import Cause, Failure
+from bot.model import Failure
 
 ANSWER = 0.8
 """From here on the bot answers unasked: right at least 19 times in 20."""
@@ -13,65 +15,101 @@ ANSWER = 0.8
 OFFER = 0.3
 """From here on it makes a quiet offer; below it is silent."""
 
-_NOT_A_FAILURE = frozenset({"feedback", "report", "own_reply"})
-_OTHER_MAIL = ("auto_reply", "receipt", "delivered", "newsletter", "phishing")
+SILENCE = 0.25
+"""Below this nothing was read."""
+
 _STRUCTURED = frozenset({"exim", "sendmail", "google_groups"})
-_ABOUT = ("howto", "statistics", "ftp", "http", "code", "sql", "work")
+_OTHER_MAIL = ("auto_reply", "receipt", "newsletter", "phishing", "delivered")
+_ABOUT = ("howto", "statistics", "work")
+_MACHINES = ("ftp", "http", "code", "sql")
+_MAX = 0.97
+# A code with its enhanced status right behind it, or with the address or host that it speaks of.
+_AS_WRITTEN = re.compile(r"\d{3}(?:[ -]\s?[(\[]?#?[45]\.\d{1,3}\.\d{1,3}|[ -]\s?[<\[])")
 
 
-def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None, *, certain: float) -> float:
-    """How sure (0–1) it is that the text is a bounce that somebody got."""
-    signs = notice.signs
-    if notice.report_type in {"feedback-report", "disposition-notification"} or any(s in signs for s in _NOT_A_FAILURE):
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the verdict weighs beside the signs.
+
+    `strong` counts the phrases that only mail systems write; `named` a recipient, `coded` a reply code, `verbatim` a
+    reply as a server wrote it, `told` a phrase that gives the cause; `listed` recipients that head a block, `sent_from`
+    the IP address or list that the server speaks of.
+    """
+
+    strong: int
+    named: bool
+    coded: bool
+    enhanced: bool
+    verbatim: bool
+    told: bool
+    listed: bool
+    sent_from: bool
+
+
+def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None, *, told: bool) -> float:
+    """How sure (0–1) it is that the text is a bounce that somebody got. `told`: a phrase gives the cause."""
+    if notice.report_type in {"feedback-report", "disposition-notification"}:
+        return 0.0
+    if any(sign in notice.signs for sign in ("feedback", "report", "own_reply")):
         return 0.0
     if detector in {"report", "events", "log_lines"}:
         return 0.98
-    if notice.report.recipients and all(not _failed(r.action, r.status) for r in notice.report.recipients):
+    if notice.report.recipients:
+        # A report that names nobody who failed: delivered, relayed, expanded.
         return 0.0
-    return _free_text(notice, failures, detector, certain)
+    evidence = Evidence(
+        strong=sum(notice.signs.get(sign, 0) for sign in ("bounce", "delayed", "dialog")) + 2 * (detector in _STRUCTURED),
+        named=any(f.recipient for f in failures),
+        coded=any(f.reply.reply_code for f in failures),
+        enhanced=any(f.reply.enhanced_status for f in failures),
+        verbatim=any(f.reply.reply_code and _AS_WRITTEN.match(f.reply.text) for f in failures),
+        told=told,
+        listed=detector == "blocks",
+        sent_from=any(f.sending_ip or f.named_list for f in failures),
+    )
+    if evidence.listed and evidence.coded and evidence.told:
+        # "bob@example.com: 550 no such user" is nobody's sentence.
+        evidence = replace(evidence, strong=evidence.strong + 1)
+    if evidence.strong or evidence.verbatim:
+        return max(0.0, min(_a_server_wrote(evidence, notice) - _against(evidence, notice), _MAX))
+    return max(0.0, _somebody_talks(evidence, notice) - _against(evidence, notice))
 
 
-def _failed(action: str, status: str | None) -> bool:
-    return action not in {"delivered", "relayed", "expanded", "deliverable"} and not (status or "").startswith("2")
+def _a_server_wrote(evidence: Evidence, notice: Notice) -> float:
+    score = (0.0, 0.45, 0.65, 0.75)[min(evidence.strong, 3)]
+    score += 0.25 * evidence.named + 0.12 * evidence.coded + 0.13 * evidence.enhanced + 0.2 * evidence.told
+    score += 0.15 * notice.has_original
+    if evidence.verbatim and evidence.told:
+        score += 0.25
+        score += 0.15 * (evidence.sent_from and not evidence.named)
+    if evidence.strong and evidence.named and (evidence.listed or "dialog" in notice.signs):
+        # A mail system that lists recipients and says no more is believed; a sentence of somebody's is not.
+        score += 0.12
+    if not evidence.named and not evidence.verbatim:
+        # A parcel could not be delivered either.
+        known = evidence.strong >= 2 and evidence.told
+        score = min(score, 0.85 if known else 0.6 if evidence.strong >= 2 or evidence.coded else 0.2)
+    return score
 
 
-def _free_text(notice: Notice, failures: Sequence[Failure], detector: str | None, certain: float) -> float:
+def _somebody_talks(evidence: Evidence, notice: Notice) -> float:
+    """ "My mail to bob@example.com came back with error 550": worth an offer, not an answer."""
+    failed = "failed" in notice.signs
+    if not evidence.named or not (failed or evidence.coded):
+        return 0.0
+    return min(0.25 + 0.15 * failed + 0.1 * evidence.coded + 0.1 * evidence.enhanced + 0.1 * evidence.told, 0.6)
+
+
+def _against(evidence: Evidence, notice: Notice) -> float:
+    """What speaks against: signs of other mails, of texts about bounces, of other protocols and of code."""
     signs = notice.signs
-    strong = signs.get("bounce", 0) + signs.get("delayed", 0) + signs.get("dialog", 0)
-    if detector in _STRUCTURED:
-        strong += 2
-    named = any(f.recipient for f in failures)
-    coded = any(f.reply.reply_code for f in failures)
-    enhanced = any(f.reply.enhanced_status for f in failures)
-    explained = any(f.cause not in {Cause.UNKNOWN, Cause.DELAYED} and f.diagnostic and f.confidence >= 0.6 for f in failures)
-    verbatim = any(_verbatim(f) for f in failures)
-    score = (0.0, 0.45, 0.65, 0.75)[min(strong, 3)]
-    score += 0.1 if signs.get("failed") and not strong else 0.0
-    score += 0.25 if named else 0.0
-    score += 0.12 if coded else 0.0
-    score += 0.13 if enhanced else 0.0
-    score += 0.2 if explained else 0.0
-    score += 0.15 if notice.has_original else 0.0
-    score += 0.25 if verbatim and explained else 0.0
-    # A mail system that lists recipients and says no more is believed; a sentence of somebody's is not.
-    score += 0.12 if strong and named and detector == "blocks" else 0.0
-    weight = 0.4 if strong >= 2 and named and (coded or explained) else 1.0
-    for sign in _OTHER_MAIL:
-        score -= 0.3 * weight * min(signs.get(sign, 0), 2)
-    for sign in _ABOUT:
-        score -= 0.2 * weight * min(signs.get(sign, 0), 3)
-    if notice.auto_submitted.lower().startswith("auto-replied") and not strong:
-        score -= 0.2
-    if not (strong or verbatim):
-        score = min(score, 0.6)
-    if not (named or verbatim) and strong < 2:
-        score = min(score, 0.6)
-    return max(0.0, min(score, 0.97))
-
-
-def _verbatim(failure: Failure) -> bool:
-    """Whether the reply stands there as a server wrote it: a code with an enhanced status, or before an address."""
-    reply = failure.reply
-    if not reply.reply_code:
-        return False
-    return bool(reply.enhanced_status) or reply.text[3:].lstrip(" -:").startswith(("<", "["))
+    # Inside a real bounce such words are the sender's subject or the server's advice.
+    weight = 0.4 if evidence.strong >= 2 and evidence.named and (evidence.coded or evidence.told) else 1.0
+    score = sum(0.3 * min(signs.get(sign, 0), 2) for sign in _OTHER_MAIL)
+    score += sum(0.2 * min(signs.get(sign, 0), 3) for sign in _ABOUT)
+    score += sum(0.4 * min(signs.get(sign, 0), 2) for sign in _MACHINES)
+    if "delivered" in signs and not evidence.coded:
+        score += 0.5
+    if notice.auto_submitted.lower().startswith("auto-replied") and not evidence.strong:
+        score += 0.2
+    return score * weight
