@@ -47,6 +47,7 @@ _CNAME_CHAIN_CAP = 16
 _PLAIN_UDP_SIZE = 512  # RFC 1035 §4.2.1, for who does not say more by EDNS
 _TCP_IDLE_SECONDS = 10.0
 _BIND_ATTEMPTS = 20
+_KEPT_ANSWERS = 20_000  # so that a busy playground or benchmark does not spend its time in parsing and packing
 
 
 class Fault(StrEnum):
@@ -145,6 +146,7 @@ class NameServer:
         self._udp: asyncio.DatagramTransport | None = None
         self._tcp: asyncio.Server | None = None
         self._sessions: set[asyncio.Task[None]] = set()
+        self._answered: dict[bytes, _Answered] = {}
         for zone in zones:
             self.put(zone)
 
@@ -160,10 +162,12 @@ class NameServer:
         """
         loaded = _load(zone)
         self._zones[loaded.origin] = loaded
+        self._answered.clear()
 
     def drop(self, origin: str) -> None:
         """Serve a zone no more; its names are NXDOMAIN, or what `default` says."""
         self._zones.pop(dns.name.from_text(origin), None)
+        self._answered.clear()
 
     def asked(self, name: str, rdtype: str | None = None) -> int:
         """How many queries came for a name and everything below it, of one type or of all."""
@@ -228,6 +232,21 @@ class NameServer:
 
     def _answer(self, wire: bytes, *, over_tcp: bool) -> tuple[float, bytes] | None:
         """The delay and the response to a query; None for silence and for what is no query."""
+        key = _gist(wire, over_tcp=over_tcp)
+        answered = self._answered.get(key) if key else None
+        if answered is None:
+            answered = self._work_out(wire, over_tcp=over_tcp)
+            if answered is None:
+                return None
+            if key and len(self._answered) < _KEPT_ANSWERS:
+                self._answered[key] = answered
+        self.queries[answered.asked] += 1
+        if answered.response is None:
+            return None
+        return self._random.uniform(*answered.behaviour.delay), wire[:2] + answered.response[2:]
+
+    def _work_out(self, wire: bytes, *, over_tcp: bool) -> _Answered | None:
+        """What to answer to a query; None for what is no query."""
         try:
             query = dns.message.from_wire(wire)
         except dns.exception.DNSException:
@@ -236,24 +255,23 @@ class NameServer:
             return None
         question = query.question[0]
         qname = question.name.canonicalize()
-        self.queries[qname.to_text(omit_final_dot=True), dns.rdatatype.to_text(question.rdtype)] += 1
+        asked = (qname.to_text(omit_final_dot=True), dns.rdatatype.to_text(question.rdtype))
         behaviour = self._zone_of(qname).behaviour_of(qname)
         if behaviour.fault is Fault.SILENT:
-            return None
-        delay = self._random.uniform(*behaviour.delay)
+            return _Answered(asked, behaviour, None)
         response = dns.message.make_response(query, recursion_available=True)
         response.flags |= query.flags & dns.flags.CD  # RFC 4035 §3.2.2
         if behaviour.fault is Fault.TRUNCATED and not over_tcp:
             response.flags |= dns.flags.TC
-            return delay, response.to_wire()
+            return _Answered(asked, behaviour, response.to_wire())
         self._fill(response, qname, question.rdtype)
         limit = 65535 if over_tcp else max(query.payload, _PLAIN_UDP_SIZE) if query.edns >= 0 else _PLAIN_UDP_SIZE
         try:
-            return delay, response.to_wire(max_size=limit)
+            return _Answered(asked, behaviour, response.to_wire(max_size=limit))
         except dns.exception.TooBig:
             short = dns.message.make_response(query, recursion_available=True)
             short.flags |= dns.flags.TC
-            return delay, short.to_wire()
+            return _Answered(asked, behaviour, short.to_wire())
 
     def _fill(self, response: dns.message.Message, qname: dns.name.Name, rdtype: dns.rdatatype.RdataType) -> None:
         """Put the answer in, following CNAMEs (RFC 1034 §4.3.2) as far as our zones know them."""
@@ -286,6 +304,34 @@ class NameServer:
                 return zone
             name = name.parent()
         return self._zones.get(dns.name.root, self._default)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """An answer worked out once: who was asked for, how that is served, the message (None for silence)."""
+
+    asked: tuple[str, str]
+    behaviour: Behaviour
+    response: bytes | None
+
+
+def _gist(wire: bytes, *, over_tcp: bool) -> bytes | None:
+    """All of a query that its answer depends on, or None where it is not of the plain form.
+
+    That is the flags, the question as it is spelt, and the payload size of EDNS; id and EDNS options are left out.
+    """
+    position = 12
+    while position < len(wire) and wire[position]:
+        position += 1 + wire[position]
+    end = position + 5  # the root label, type and class
+    counts = wire[4:12]
+    if counts == b"\0\1\0\0\0\0\0\0" and len(wire) == end:
+        payload = b""
+    elif counts == b"\0\1\0\0\0\0\0\1" and wire[end : end + 3] == b"\0\0\x29":  # OPT (RFC 6891 §6.1.2)
+        payload = wire[end + 3 : end + 9]
+    else:
+        return None
+    return wire[2:4] + wire[12:end] + payload + (b"t" if over_tcp else b"u")
 
 
 class _Datagrams(asyncio.DatagramProtocol):

@@ -13,8 +13,7 @@ from bot.playground.samples import samples
 from bot.playground.standin import FormError, Message, Person, Room, SlackStandIn, Upload, View
 from bot.playground.standin.payload import Payload
 from bot.playground.standin.people import Outcome
-from bot.playground.standin.records import Change, ChangeKind
-from bot.playground.standin.rooms import SLACKBOT
+from bot.playground.standin.records import SLACKBOT, Change, ChangeKind
 from bot.playground.standin.shapes import message_json, view_json
 from bot.playground.standin.traffic import ApiCall, Delivery
 from bot.reply.actions import Dialog
@@ -198,15 +197,7 @@ class Session:
                 }
                 for sample in samples()
             ],
-            "channels": [
-                {
-                    "id": room.id,
-                    "name": room.channel.name,
-                    "kind": room.channel.kind,
-                    "has_bot": workspace.app.bot_user in room.channel.members,
-                }
-                for room in self._rooms.values()
-            ],
+            "channels": self._channels(),
             "messages": [
                 self._seen(message)
                 for room in self._rooms.values()
@@ -216,6 +207,18 @@ class Session:
             "home": self._shown(self._person.home),
             "traffic": [_entry(entry) for entry in entries[-_TRAFFIC_SHOWN:]],
         }
+
+    def _channels(self) -> list[Payload]:
+        bot = self._slack.workspace.app.bot_user
+        return [
+            {
+                "id": room.id,
+                "name": room.channel.name,
+                "kind": room.channel.kind,
+                "has_bot": bot in room.channel.members,
+            }
+            for room in self._rooms.values()
+        ]
 
     def _seen(self, message: Message) -> Payload:
         body = message_json(self._slack.workspace, message, with_metadata=True)
@@ -233,6 +236,8 @@ class Session:
                 update = {"type": "modal", "view": self._shown(self._person.modal)}
             case ChangeKind.HOME if change.user == self._person.id:
                 update = {"type": "home", "view": self._shown(self._person.home)}
+            case ChangeKind.MEMBERS:
+                update = {"type": "channels", "channels": self._channels()}
             case ChangeKind.EPHEMERAL if change.message and change.user == self._person.id:
                 update = {"type": "message", "message": self._seen(change.message)}
             case ChangeKind.DELETED if change.message:

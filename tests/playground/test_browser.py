@@ -122,6 +122,28 @@ async def test_a_file_is_attached_and_read(page: Page, tmp_path: Path) -> None:
     await page.locator(".pane .message", has_text="Method 1").wait_for()
 
 
+async def test_a_mail_is_dropped_into_the_channel(page: Page) -> None:
+    dropped = await page.evaluate_handle(
+        "mail => { const d = new DataTransfer(); d.items.add(new File([mail], 'dropped.eml')); return d; }", MAIL
+    )
+    await page.dispatch_event("#channel", "dragover", {"dataTransfer": dropped})
+    await page.locator(".veil:visible").wait_for()
+    await page.dispatch_event("#channel", "drop", {"dataTransfer": dropped})
+    await page.locator(".attached", has_text="dropped.eml").wait_for()
+    await page.click("#channel .send")
+    await page.locator(".pane .message", has_text="Method 1").wait_for()
+
+
+async def test_the_bot_can_be_invited_where_it_is_not(page: Page) -> None:
+    await page.locator(".sidebar-entry", has_text="sales").click()
+    await page.get_by_text("smtp550 is not a member of this channel").wait_for()
+    await page.fill("#channel-field", "/invite @smtp550")
+    await page.press("#channel-field", "Enter")
+    await page.get_by_text("smtp550 is a member of this channel").wait_for()
+    await page.click(sample("/smtp550 someone@gmial.com"))
+    await page.locator(".pane .message", has_text="Method 1").wait_for()
+
+
 async def test_slash_commands_are_refused_in_threads_as_in_slack(page: Page) -> None:
     await page.click(sample("/smtp550 someone@gmial.com"))
     await page.locator(".pane .message", has_text="Method 1").wait_for()

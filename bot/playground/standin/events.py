@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.playground.standin.payload import Payload
-from bot.playground.standin.records import Change, ChangeKind
+from bot.playground.standin.records import Change, ChangeKind, Message
 from bot.playground.standin.shapes import message_json, view_json
 from bot.playground.standin.workspace import Workspace
 
@@ -59,7 +59,7 @@ def _inner_events(workspace: Workspace, change: Change) -> Iterator[Payload]:
     if change.kind is ChangeKind.POSTED:
         event = message_json(workspace, change.message) | place | {"event_ts": change.message.ts}
         yield event
-        if f"<@{workspace.app.bot_user}>" in change.message.text and not change.message.bot_id:
+        if _mentions_app(workspace, change.message):
             mention = {key: value for key, value in event.items() if key not in ("channel_type", "parent_user_id")}
             yield mention | {"type": "app_mention"}
     elif change.kind is ChangeKind.EDITED:
@@ -84,6 +84,12 @@ def _inner_events(workspace: Workspace, change: Change) -> Iterator[Payload]:
             "ts": ts,
             "event_ts": ts,
         } | place
+
+
+def _mentions_app(workspace: Workspace, message: Message) -> bool:
+    """Whether people's words name the app: "… has joined the channel" does too, and is no mention."""
+    by_people = not message.bot_id and message.subtype in (None, "file_share")
+    return by_people and f"<@{workspace.app.bot_user}>" in message.text
 
 
 def _home_opened(workspace: Workspace, user: str) -> Payload:

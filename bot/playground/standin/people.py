@@ -15,8 +15,8 @@ from bot.playground.standin.courier import COMMANDS, INTERACTIVE, NotAcknowledge
 from bot.playground.standin.errors import SlackError
 from bot.playground.standin.forms import Answer, FormError, action_of, check_required, state_of
 from bot.playground.standin.payload import Payload
-from bot.playground.standin.records import Change, ChangeKind, Message, User, View
-from bot.playground.standin.rooms import SLACKBOT, Room, Upload
+from bot.playground.standin.records import SLACKBOT, Change, ChangeKind, Message, User, View
+from bot.playground.standin.rooms import Room, Upload
 from bot.playground.standin.shapes import message_json
 from bot.playground.standin.views import checked_view
 from bot.playground.standin.visible import controls
@@ -109,10 +109,17 @@ class Person:
         workspace = self._backstage.workspace
         workspace.delete(message, message_json(workspace, message))
 
+    async def invites_bot(self, room: Room) -> None:
+        """Bring the app into a channel, as `/invite @smtp550` does."""
+        self._backstage.workspace.add_bot(room.channel, self.id)
+
     async def command(self, line: str, room: Room) -> Outcome:
         """Type a slash command into a channel (Slack has none in threads). The ack's text appears as a message."""
         workspace = self._backstage.workspace
         command, _, text = line.strip().partition(" ")
+        if command == "/invite" and text.strip() == f"@{workspace.app.name}":
+            await self.invites_bot(room)
+            return Outcome()
         if command not in workspace.app.commands:
             self._sees_from_slackbot(room, f"`{command}` is not a valid command.")
             return Outcome("unknown_command")

@@ -10,6 +10,9 @@ from bot.playground.standin import limits
 from bot.playground.standin.payload import Payload
 from bot.playground.standin.visible import controls, visible_text
 
+SLACKBOT = "USLACKBOT"
+"""Slack's own voice in every workspace."""
+
 DEFAULT_SCOPES = frozenset(
     {
         "app_mentions:read",
@@ -47,6 +50,7 @@ class ChangeKind(StrEnum):
     HOME = "home"
     HOME_OPENED = "home_opened"
     PERSON = "person"
+    MEMBERS = "members"
 
 
 @dataclass(slots=True)
@@ -83,6 +87,7 @@ class Message:
     edited_ts: str | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
     ephemeral_to: str | None = None
+    inviter: str | None = None
     options: Payload = field(default_factory=dict)
 
     @property

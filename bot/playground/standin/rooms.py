@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.playground.standin.backstage import PATIENCE, Backstage
 from bot.playground.standin.composer import escape
 from bot.playground.standin.payload import Payload
-from bot.playground.standin.records import Channel, Message
+from bot.playground.standin.records import SLACKBOT, Channel, Message
 from bot.playground.standin.shapes import message_json
 
 if TYPE_CHECKING:
     from bot.playground.standin.people import Person
 
 T = TypeVar("T")
-
-SLACKBOT = "USLACKBOT"
 
 
 @dataclass(frozen=True, slots=True)

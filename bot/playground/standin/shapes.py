@@ -12,6 +12,8 @@ def message_json(workspace: Workspace, message: Message, *, with_metadata: bool 
     body: Payload = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text}
     if message.subtype:
         body["subtype"] = message.subtype
+    if message.inviter:
+        body["inviter"] = message.inviter
     if message.client_msg_id:
         body["client_msg_id"] = message.client_msg_id
     if message.bot_id:

@@ -14,6 +14,7 @@ from bot.playground.standin import limits
 from bot.playground.standin.errors import SlackError
 from bot.playground.standin.payload import Payload
 from bot.playground.standin.records import (
+    SLACKBOT,
     App,
     Change,
     ChangeKind,
@@ -48,6 +49,7 @@ class Workspace:
         self._numbers = itertools.count(1)
         self._last_ts = 0
         self.add_user(self.app.name, self.app.name, user_id=self.app.bot_user, is_bot=True)
+        self.add_user("slackbot", "Slackbot", user_id=SLACKBOT)
 
     # --- making things ---
 
@@ -188,6 +190,17 @@ class Workspace:
         else:
             del channel.messages[message.ts]
         self.tell(Change(ChangeKind.DELETED, channel.id, message, before))
+
+    def add_bot(self, channel: Channel, inviter: str) -> Message | None:
+        """Make the app's bot a member; the message that tells of it, or None if it was one."""
+        if self.app.bot_user in channel.members:
+            return None
+        channel.members.add(self.app.bot_user)
+        self.tell(Change(ChangeKind.MEMBERS, channel.id))
+        text = f"<@{self.app.bot_user}> has joined the channel"
+        return self.post(
+            Message(channel.id, self.new_ts(), self.app.bot_user, text, subtype="channel_join", inviter=inviter)
+        )
 
     def add_file(
         self, name: str, content: bytes, *, user: str, filetype: str, mimetype: str, url_base: str, extra: Payload

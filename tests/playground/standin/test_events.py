@@ -136,6 +136,18 @@ async def test_replies_name_their_root(heard: list[Payload], ann: Person, suppor
     assert heard[2]["parent_user_id"] == ann.id
 
 
+async def test_an_invited_bot_hears_of_it_and_of_what_comes(
+    slack: SlackStandIn, heard: list[Payload], ann: Person
+) -> None:
+    elsewhere = slack.channel("elsewhere", ann, bot=False)
+    await ann.says(elsewhere, "unheard")
+    assert (await ann.command("/invite @smtp550", elsewhere)).ok
+    await ann.command("/invite @smtp550", elsewhere)
+    await ann.says(elsewhere, "heard")
+    assert [event.get("subtype") for event in heard] == ["channel_join", None]
+    assert heard[0]["inviter"] == ann.id
+
+
 async def test_opening_the_home_tab_is_told(heard: list[Payload], ann: Person) -> None:
     await ann.opens_home()
     assert (heard[0]["type"], heard[0]["user"], heard[0]["tab"]) == ("app_home_opened", ann.id, "home")

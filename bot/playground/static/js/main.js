@@ -34,12 +34,19 @@ onChange((what, update) => {
   byId("inspect").setAttribute("aria-pressed", String(state.pane === "inspector"));
 });
 
-/** Open the thread in which the bot answers what was just asked, and tell screen readers what came. */
+const spoken = new Map(); // ts → whether the message had its buttons when it was read out
+
+/**
+ * Open the thread in which the bot answers what was just asked. Screen readers are told a new message, and once more
+ * when it has its buttons: what changes in between is progress.
+ */
 function follow(message) {
   if (!message.bot_id) return;
-  const isNew = message.ts !== follow.last;
-  follow.last = message.ts;
-  if (isNew && !message.edited) byId("spoken").textContent = `${t("new-message", { name: nameOf(message.user) })}: ${message.text}`;
+  const complete = message.blocks?.some((block) => block.type === "actions") ?? false;
+  if (!spoken.has(message.ts) || (complete && !spoken.get(message.ts))) {
+    spoken.set(message.ts, complete);
+    byId("spoken").textContent = `${t("new-message", { name: nameOf(message.user) })}: ${message.text}`;
+  }
   if (message.thread_ts && state.awaiting === message.channel) {
     state.awaiting = null;
     Object.assign(state, { thread: { channel: message.channel, ts: message.thread_ts }, pane: "thread" });

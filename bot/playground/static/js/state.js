@@ -54,6 +54,7 @@ export function apply(update) {
   if (type === "welcome") welcome(update);
   else if (type === "message") keep(update.message);
   else if (type === "gone") state.messages.get(update.channel)?.delete(update.ts);
+  else if (type === "channels") state.channels = update.channels;
   else if (type === "modal") state.modal = update.view;
   else if (type === "home") state.home = update.view;
   else if (type === "bot") state.connected = update.connected;
