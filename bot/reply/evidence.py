@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.article import Words
 from bot.model import CAUSE_FACTS, Check, Diagnosis, Failure, Finding, FindingCode, Status
@@ -66,7 +67,7 @@ def _blocks(words: Words, view: CaseView) -> Iterator[Block]:
             yield rich_text(listing(_items(words, findings), ordered=False))
     if not view.findings:
         yield rich_text(paragraph([line(words.text("evidence-none"))]))
-    if context := context_line(words, view):
+    if context := context_line(words, replace(view, has_buttons=False)):
         yield context_block(context)
 
 
@@ -163,7 +164,7 @@ def _item(words: Words, finding: Finding) -> Line:
         parts.append(line(rule))
     if page := finding.details.get("delist_url"):
         parts.append(_page(words, page))
-    return joined(parts, words.text("sentence-separator"))
+    return joined(parts, "\n")
 
 
 def _page(words: Words, page: object) -> Line:

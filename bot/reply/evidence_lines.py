@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from bot.article import Words
+from bot.diagnosis import is_senders
 from bot.model import Cause, Check, Diagnosis, Failure, Finding, FindingCode, Status
 from bot.reply import limits, outside
 from bot.reply.sentences import about, finding_sentence, listed_on
@@ -80,11 +81,16 @@ def _listings(words: Words, findings: Sequence[Finding], diagnosis: Diagnosis) -
         )
         # A listing that explains nothing here (an incoming server's, or beside another cause) is a side note.
         return sentence if diagnosis.cause is Cause.BLOCKLISTED else words.text("also", sentence=sentence)
+    for finding in findings:
+        if finding.code in (FindingCode.POLICY, FindingCode.NETWORK) and is_senders(finding):
+            sentence = finding_sentence(words, finding)
+            return sentence if diagnosis.cause is Cause.BLOCKLISTED else words.text("also", sentence=sentence)
     interesting = diagnosis.cause in (Cause.BLOCKLISTED, Cause.NO_FAULT_FOUND, Cause.UNKNOWN)
     if clear and interesting and not diagnosis.contradicted_by:
         cleared = next(about(finding) for finding in findings if finding.code is FindingCode.CLEAR)
         return words.text("not-listed-summary", ip=outside.host(cleared), clear=clear)
-    return None
+    shared = next((finding for finding in findings if finding.code is FindingCode.SHARED_PROVIDER), None)
+    return finding_sentence(words, shared) if shared and interesting else None
 
 
 def _others(words: Words, diagnoses: Sequence[Diagnosis]) -> str | None:

@@ -29,6 +29,7 @@ def finding_fix(words: Words, finding: Finding) -> str | None:
     message_id, details = _message_id(finding), finding.details
     variants = (
         *([f"{message_id}.dead-fix"] if details.get("dead") else []),
+        *([f"{message_id}.fix-by-rule"] if details.get("rule") else []),
         f"{message_id}.fix-{slug(str(details.get('resolver') or 'unsaid'))}",
         f"{message_id}.fix",
     )

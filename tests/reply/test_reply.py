@@ -213,7 +213,7 @@ def test_the_root_shows_the_state_as_it_goes() -> None:
     assert text(CaseState.CHECKING, None) == "<@U012AB3CD> asked about bob@example.com: checking …"
     assert text(CaseState.ANSWERED, main).endswith("The mailbox bob@example.com is full.\nWhat to do is in the thread.")
     assert text(CaseState.SOLVED, main).endswith("Solved with Method 1, says <@U045EF6GH>")
-    assert text(CaseState.EXHAUSTED, main).endswith("the error is still there")
+    assert text(CaseState.EXHAUSTED, main).endswith("The last method did not help either")
     assert text(CaseState.PARKED, None).endswith("Could not be finished")
 
 

@@ -2,7 +2,7 @@
 
 evidence-title = Evidence
 evidence-close = Close
-evidence-confidence = Sure to about { $percent } %.
+evidence-confidence = Confidence: about { $percent } %.
 evidence-permanent = The error is permanent: sending again helps only once the cause is gone.
 evidence-temporary = The error is temporary: the mail may get through later.
 evidence-suspect = In the article's list of eight suspects this is no. { $number }.

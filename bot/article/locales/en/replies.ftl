@@ -50,10 +50,10 @@ state-answered = Answered, waiting for your result
 state-solved = Solved, says { $user }
 state-solved-with = Solved with { $method }, says { $user }
 state-solved-nobody = Solved
-state-exhausted = All methods tried, the error is still there
+state-exhausted = The last method did not help either
 state-parked = Could not be finished
 
-exhausted = Still failing after the last method — hand it on
+exhausted = What now — hand it on
     .step-1 = Reach the recipient by phone or chat and have their admin look in the mail log: it says more than any bounce.
     .step-2 = Give your own mail admin this thread and what “{ $button }” shows.
     .step-3 = Meanwhile send urgent mail from another address, or to another address of the recipient.

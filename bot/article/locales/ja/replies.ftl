@@ -1,7 +1,7 @@
 # 返信の部品: 対応できる人、根拠、状態、ボタン。
 
 who-sender = ご自身で解決できます
-who-sender-recipient = ご自身または相手が解決できます
+who-sender-recipient = ご自身または相手側で解決できます
 who-sender-admin = 送信側のメール管理者が解決できます
 who-recipient = 解決できるのは受信する相手だけで、送信側でできることは限られます
 who-recipient-admin = 解決できるのは受信側の管理者だけで、送信側でできることは限られます
@@ -41,10 +41,10 @@ state-answered = 回答済み・結果をお待ちしています
 state-solved = 解決済み（{ $user } さんより）
 state-solved-with = { $method }で解決済み（{ $user } さんより）
 state-solved-nobody = 解決済み
-state-exhausted = すべての方法を試しましたが、エラーが続いています
+state-exhausted = 最後の方法でも解決しませんでした
 state-parked = 完了できませんでした
 
-exhausted = 最後の方法でも解決しませんでした — 引き継ぎのご案内
+exhausted = 次にすること — 引き継ぎのご案内
     .step-1 = 電話やチャットで相手に連絡し、先方の管理者にメールのログを確認してもらってください。エラーメールより詳しく分かります。
     .step-2 = 送信側のメール管理者に、このスレッドと「{ $button }」の内容をお渡しください。
     .step-3 = それまでの間、急ぎのメールは別のアドレスから送るか、相手の別のアドレスに送ってください。
@@ -78,7 +78,7 @@ button-reopen = 再開する
 button-scope-one = この宛先だけ
 button-scope-all = すべての宛先
 button-offer-accept = 原因を調べる
-button-offer-decline = 結構です
+button-offer-decline = 今はしない
 button-paste = エラーメールを貼り付ける
 
 root-checking = { $user } さんのご質問 { $address }: 確認中です…
