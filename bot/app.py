@@ -27,6 +27,7 @@ from bot.cases.case import new_id
 from bot.cases.database import Database, StoreError, open_database
 from bot.cases.downloads import Downloads
 from bot.cases.inbox import Inbox
+from bot.cases.intake import Intake
 from bot.cases.people import People
 from bot.cases.poster import Poster
 from bot.cases.response_urls import ResponseUrls
@@ -181,13 +182,11 @@ async def build(settings: Settings, *, network: Network | None = None) -> Applic
     run = Runner(
         store=store,
         poster=poster,
-        clients=workspace,
         people=people,
         workspaces=workspaces,
-        downloads=Downloads(session, settings.slack_api_url, MAX_BYTES),
+        intake=Intake(workspace, poster, Downloads(session, settings.slack_api_url, MAX_BYTES)),
         response_urls=response_urls,
         ask=functools.partial(_ask, network or network_of(settings), zone_memory),
-        max_bytes=MAX_BYTES,
     )
     engine = InProcessEngine(store, run, time.time)
     desk = Desk(Inbox(database), store, engine, poster, people, workspaces, response_urls)

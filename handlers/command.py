@@ -49,6 +49,8 @@ async def _answer_alone(desk: Desk, call: Call, request: Request) -> None:
 def _words_for(locale: str, request: Request) -> Message:
     if request.want is Want.SEVERAL:
         return render_notice(NoticeKind.SEVERAL_ADDRESSES, locale, typed=request.words, count=request.count)
+    if request.want is Want.BAD_SENDER:
+        return render_notice(NoticeKind.BAD_SENDER, locale, typed=request.words)
     if request.want is Want.NOTHING_WE_KNOW:
         return render_notice(NoticeKind.NO_ADDRESS, locale, typed=request.words)
     return render_help(locale)

@@ -58,7 +58,6 @@ def verdict(
     identity: Identity,
     settings: WorkspaceSettings,
     worth_reading: Callable[[str], bool],
-    max_file_bytes: int,
 ) -> Verdict:
     """What to do with `body`. `worth_reading` is the reader's gate over a text."""
     kind = kind_of(body)
@@ -66,7 +65,7 @@ def verdict(
         event = body.get("event")
         if not isinstance(event, Mapping):
             return Verdict.DROP
-        return _event(event, body, identity, settings, worth_reading, max_file_bytes)
+        return _event(event, body, identity, settings, worth_reading)
     if kind is Kind.ACTION:
         actions = body.get("actions") or [{}]
         return Verdict.PASS if actions[0].get("action_id") in _FLEETING else Verdict.STORE
@@ -82,7 +81,6 @@ def _event(
     identity: Identity,
     settings: WorkspaceSettings,
     worth_reading: Callable[[str], bool],
-    max_file_bytes: int,
 ) -> Verdict:
     kind = event.get("type")
     if kind == "app_home_opened":
@@ -99,7 +97,7 @@ def _event(
         return Verdict.STORE
     if settings.mode(str(event.get("channel")), shared=bool(body.get("is_ext_shared_channel"))) is ChannelMode.OFF:
         return Verdict.DROP
-    if worth_reading(words) or files_of(message, max_file_bytes):
+    if worth_reading(words) or files_of(message):
         return Verdict.STORE
     return Verdict.DROP
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.bounce import MAX_BYTES, is_worth_reading
+from bot.bounce import is_worth_reading
 from bot.cases.case import Case, NewCase, Source
 from bot.cases.payload_words import files_of, words_of
 from bot.cases.store import words_hash
@@ -29,7 +29,7 @@ async def on_message(desk: Desk, call: Call) -> None:
     mentioned = event.get("type") == "app_mention" or bool(us and f"<@{us}>" in words)
     direct = event.get("channel_type") == "im"
     asked = read_request(words, is_worth_reading) if mentioned or direct else None
-    files = files_of(message, MAX_BYTES)
+    files = files_of(message)
     new = NewCase(
         team=call.team,
         channel=channel,

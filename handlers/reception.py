@@ -10,7 +10,7 @@ import structlog
 from slack_bolt import BoltResponse
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.bounce import MAX_BYTES, is_worth_reading
+from bot.bounce import is_worth_reading
 from bot.cases.case import new_id
 from bot.cases.database import StoreError
 from bot.cases.inbox import Delivery, Kind
@@ -68,7 +68,7 @@ def reception(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
 async def _take_in(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str) -> Delivery | bool | None:
     """The stored delivery; True for what goes on without being stored; None for what ends here."""
     desk.counts.received += 1
-    decided = verdict(body, desk.identity(team), await desk.workspaces.settings(team), is_worth_reading, MAX_BYTES)
+    decided = verdict(body, desk.identity(team), await desk.workspaces.settings(team), is_worth_reading)
     if decided is Verdict.DROP:
         return None
     if decided is Verdict.PASS:

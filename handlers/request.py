@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ _HELP: Final = frozenset({"help", "?", "-h", "--help", "ヘルプ", "使い方"}
 _SENDER_WORDS: Final = frozenset({"from", "--sender", "差出人", "送信元"})
 # Longer than any address with its sender (RFC 5321 §4.5.3.1.3: 256 octets for a path): a paste.
 _LONG: Final = 600
+_LABEL: Final = 63  # octets, RFC 1035 §2.3.4
 
 
 class Want(Enum):
@@ -24,6 +26,7 @@ class Want(Enum):
     ADDRESS = auto()
     BOUNCE = auto()
     SEVERAL = auto()
+    BAD_SENDER = auto()
     NOTHING_WE_KNOW = auto()
 
 
@@ -59,6 +62,8 @@ def read_request(text: str, worth_reading: Callable[[str], bool]) -> Request:
     if plain.lower() in _HELP:
         return Request(Want.HELP)
     asked, sender = _without_sender(plain)
+    if sender is not None and not _is_host(sender):
+        return Request(Want.BAD_SENDER, words=sender)
     ats = len(_AT.findall(asked))
     if ats == 1 and not (len(asked.split()) > 3 and worth_reading(text)):
         return Request(Want.ADDRESS, address=_address(asked), sender=sender)
@@ -80,6 +85,16 @@ def _without_sender(plain: str) -> tuple[str, str | None]:
             sender = _AT.split(tokens[index + 1])[-1].strip("[]<>(),;").rstrip(".")
             return " ".join(tokens[:index]), sender or None
     return plain, None
+
+
+def _is_host(sender: str) -> bool:
+    """Whether it can be an IP address, or a domain (its characters are the checks' business)."""
+    try:
+        ipaddress.ip_address(sender)
+    except ValueError:
+        labels = sender.split(".")
+        return len(labels) > 1 and all(0 < len(label) <= _LABEL for label in labels) and not labels[-1].isdigit()
+    return True
 
 
 def _address(asked: str) -> str:

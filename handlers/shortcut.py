@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.bounce import MAX_BYTES
 from bot.cases.case import NewCase, Source
 from bot.cases.payload_words import files_of, words_of
 from bot.reply.actions import PASTE_BLOCK, PASTE_INPUT
@@ -30,7 +29,7 @@ async def on_message_shortcut(desk: Desk, call: Call) -> None:
             thread_ts=thread_of(message),
             asker=call.user,
             words=words_of(message),
-            files=files_of(message, MAX_BYTES),
+            files=files_of(message),
         ),
         call.response_url,
     )

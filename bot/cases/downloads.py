@@ -9,6 +9,7 @@ import aiohttp
 
 from bot.cases.case import SlackFile
 from bot.cases.poster import TryLaterError
+from bot.reply.notice import NoticeKind
 
 # Where Slack keeps files (https://docs.slack.dev/reference/objects/file-object: `url_private`). The token goes nowhere
 # else: a payload, or somebody who forged one, does not choose where we connect.
@@ -18,7 +19,11 @@ _CHUNK: Final = 65_536
 
 
 class UnreadableFileError(RuntimeError):
-    """The file cannot be had; the message says why."""
+    """The file cannot be had; the message says why, `notice` what to tell the person."""
+
+    def __init__(self, reason: str, notice: NoticeKind = NoticeKind.FILE_NOT_LOADED) -> None:
+        super().__init__(reason)
+        self.notice = notice
 
 
 class Downloads:
@@ -30,10 +35,12 @@ class Downloads:
         self._max_bytes = max_bytes
 
     async def fetch(self, file: SlackFile, token: str) -> bytes:
-        """The content of `file`, at most the first `max_bytes` of it.
+        """The content of `file`; of one that is larger than Slack said, the first `max_bytes`.
 
         Raises `UnreadableFileError`, or `TryLaterError` where the network failed.
         """
+        if file.size > self._max_bytes:
+            raise UnreadableFileError(f"{file.size} bytes", NoticeKind.TOO_LARGE)
         parts = urlsplit(file.url)
         slack = parts.scheme == "https" and parts.hostname in _FILE_HOSTS
         own = parts.scheme == self._own.scheme and parts.hostname == self._own.hostname

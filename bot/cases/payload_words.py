@@ -36,15 +36,15 @@ def words_of(message: Mapping[str, Any]) -> str:
     return "\n\n".join(distinct)[:MAX_CHARACTERS]
 
 
-def files_of(message: Mapping[str, Any], max_bytes: int) -> tuple[SlackFile, ...]:
-    """The files of a message that may be, or hold, a bounce, and have to be downloaded; at most `max_bytes` each."""
+def files_of(message: Mapping[str, Any]) -> tuple[SlackFile, ...]:
+    """The files of a message that may be, or hold, a bounce, and have to be downloaded."""
     found = []
     for file in _mappings(message.get("files")):
         url = _string(file.get("url_private_download")) or _string(file.get("url_private"))
         said_size = file.get("size")
         size = said_size if isinstance(said_size, int) else 0
         said = is_mail_in_slack(file) and bool(_string(file.get("plain_text")))
-        if url and not said and not file.get("is_external") and size <= max_bytes and _may_be_read(file):
+        if url and not said and not file.get("is_external") and _may_be_read(file):
             found.append(SlackFile(url, _string(file.get("name"))[:255], _string(file.get("filetype"))[:32], size))
     return tuple(found[:_MAX_FILES])
 

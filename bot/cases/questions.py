@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.bounce import read_mail, read_text
 from bot.cases.case import Case
 from bot.cases.workspace import WorkspaceSettings
 from bot.model import Bounce, Check, Failure, IpOrigin, Question, SendingIp
@@ -25,16 +23,6 @@ class Suspect:
     address: str | None
     failure: Failure | None
     question: Question | None
-
-
-def read_case(words: str, files: Sequence[bytes]) -> Bounce:
-    """The bounce in a message's words and files: the surest of them. Never raises for what it reads."""
-    bounces = [read_mail(content) for content in files]
-    if words.strip():
-        bounces.append(read_text(words))
-    if not bounces:
-        return Bounce(is_bounce=False, confidence=0.0)
-    return max(bounces, key=lambda bounce: (bounce.is_bounce, bool(bounce.failures), bounce.confidence))
 
 
 def suspects_of(case: Case, settings: WorkspaceSettings) -> tuple[Suspect, ...]:

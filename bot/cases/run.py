@@ -11,27 +11,25 @@ from typing import Any, Final
 
 import structlog
 
-from bot.cases.case import Case, Part, SlackFile, Source, new_id
-from bot.cases.downloads import Downloads, UnreadableFileError
-from bot.cases.payload_words import files_of, words_of
+from bot.bounce import MAX_BYTES
+from bot.cases.case import Case, Part, Source, new_id
+from bot.cases.intake import Intake, Reading
 from bot.cases.people import People
-from bot.cases.poster import UPDATE_SECONDS, Clients, Poster, UnreachableError
-from bot.cases.questions import Suspect, read_case, suspects_of
+from bot.cases.poster import UPDATE_SECONDS, Poster, UnreachableError
+from bot.cases.questions import Suspect, suspects_of
 from bot.cases.response_urls import ResponseUrls
 from bot.cases.screen import Screen
 from bot.cases.store import CaseStore
 from bot.cases.workspace import ChannelMode, Workspaces
 from bot.diagnosis import diagnose
 from bot.model import Bounce, CaseState, Check, Diagnosis, Finding, IpOrigin, Question, SendingIp
-from bot.reply.notice import render_help, render_offer
+from bot.reply.notice import NoticeKind, render_help, render_notice, render_offer
 from bot.reply.view import wants_text
 
 _LOG: Final = structlog.get_logger(__name__)
 
 # Most findings are there by then, and the first words need no edit.
 _FIRST_WORDS_SECONDS: Final = 0.4
-# Reading this much takes a thread, so that nobody else's ack waits for it.
-_LONG_BYTES: Final = 50_000
 # A text that is no bounce for sure, but may well be about one.
 _MIDDLING: Final = 0.25
 
@@ -44,13 +42,11 @@ class Runner:
 
     store: CaseStore
     poster: Poster
-    clients: Clients
     people: People
     workspaces: Workspaces
-    downloads: Downloads
+    intake: Intake
     response_urls: ResponseUrls
     ask: Asker
-    max_bytes: int
 
     async def __call__(self, case: Case) -> None:
         """Bring the case to where Slack shows its newest revision.
@@ -59,71 +55,51 @@ class Runner:
         """
         screen = Screen(self.store, self.poster, self.response_urls)
         if case.state is CaseState.READING:
-            read = await self._read(case)
+            read = await self._read(case, screen)
             if read is None:
                 return
             case = read
         if case.state is CaseState.CHECKING:
             case = await self._check(case, screen)
-        if not case.diagnoses and case.state is not CaseState.PARKED:
-            await screen.post_anyway(case, render_help(case.locale or ""))
-        else:
-            await screen.show(case)
+        await screen.show(case)
         await self.store.settle(case)
 
     # --- reading -------------------------------------------------------------------------------------------------
 
-    async def _read(self, case: Case) -> Case | None:
+    async def _read(self, case: Case, screen: Screen) -> Case | None:
         """The case with its bounce read, ready to be checked; None where it ends here."""
-        locale, bounce = await asyncio.gather(self.people.locale(case.team, case.asker, case.words), self._bounce(case))
-        settings = await self.workspaces.settings(case.team)
+        locale, reading = await asyncio.gather(
+            self.people.locale(case.team, case.asker, case.words), self.intake.read(case)
+        )
+        case = replace(case, locale=locale)
         if not case.asked:
-            mode = settings.mode(case.channel)
-            if not bounce.is_bounce and bounce.confidence < _MIDDLING:
+            mode = (await self.workspaces.settings(case.team)).mode(case.channel)
+            if not reading.bounce.is_bounce and reading.bounce.confidence < _MIDDLING:
                 await self.store.forget(case)
                 return None
-            if not bounce.is_bounce or mode is ChannelMode.OFFER:
-                await self._offer(case, locale, bounce)
+            if not reading.bounce.is_bounce or mode is ChannelMode.OFFER:
+                await self._offer(case, reading.bounce)
                 return None
-        has_failures = bool(bounce.failures) or bounce.is_bounce
-        changes: dict[str, Any] = {
-            "locale": locale,
-            "bounce": bounce if has_failures else None,
-            "state": CaseState.CHECKING if has_failures or case.address else CaseState.ANSWERED,
-            "asks_for_more": not has_failures and not case.address,
-        }
-        await self.store.save(case, **changes)
-        return replace(case, **changes)
+        if not reading.found and case.address is None:
+            await self._say_that_nothing_was_found(case, screen, reading)
+            return None
+        bounce = reading.bounce if reading.found else None
+        await self.store.save(case, locale=locale, bounce=bounce, state=CaseState.CHECKING)
+        return replace(case, bounce=bounce, state=CaseState.CHECKING)
 
-    async def _bounce(self, case: Case) -> Bounce:
-        if case.address is not None:
-            return Bounce(is_bounce=False, confidence=0.0)
-        bounce = await self._bounce_in(case, case.words, case.files)
-        if bounce.failures or bounce.is_bounce or case.source is not Source.MENTION:
-            return bounce
-        words, files = await self._root_of_thread(case)
-        return await self._bounce_in(case, words, files) if words or files else bounce
+    async def _say_that_nothing_was_found(self, case: Case, screen: Screen, reading: Reading) -> None:
+        talking = case.source in {Source.DIRECT, Source.MENTION}
+        if talking and reading.trouble is None:
+            message = render_help(case.locale)
+        else:
+            message = render_notice(reading.trouble or NoticeKind.NO_BOUNCE, case.locale, limit_bytes=MAX_BYTES)
+        if talking:
+            await screen.show_instead(case, message)
+        else:
+            await screen.tell_in_private(case, message)
+        await self.store.settle(case, locale=case.locale, state=CaseState.ANSWERED, asks_for_more=True)
 
-    async def _bounce_in(self, case: Case, words: str, files: Sequence[SlackFile]) -> Bounce:
-        contents = []
-        token = self.clients.client(case.team).token or ""
-        for file in files:
-            try:
-                contents.append(await self.downloads.fetch(file, token))
-            except UnreadableFileError as error:
-                _LOG.warning("file not read", case=case.id, reason=str(error))
-        if len(words) + sum(map(len, contents)) > _LONG_BYTES:
-            return await asyncio.to_thread(read_case, words, contents)
-        return read_case(words, contents)
-
-    async def _root_of_thread(self, case: Case) -> tuple[str, tuple[SlackFile, ...]]:
-        """A mention in a thread asks about what the thread is about."""
-        if case.thread_ts is None or case.thread_ts == case.source_ts:
-            return "", ()
-        root = await self.poster.root(case)
-        return (words_of(root), files_of(root, self.max_bytes)) if root else ("", ())
-
-    async def _offer(self, case: Case, locale: str, bounce: Bounce) -> None:
+    async def _offer(self, case: Case, bounce: Bounce) -> None:
         # An offer that may have been made is not made again: it is the one thing that nobody misses.
         if case.about_to_post is not Part.OFFER and case.asker is not None:
             await self.poster.wait_for_turn(case)
@@ -133,11 +109,11 @@ class Runner:
             address = bounce.failures[0].recipient if bounce.failures else None
             try:
                 await self.poster.whisper(
-                    case.team, case.channel, case.asker, render_offer(locale, case.id, address), thread_ts=thread
+                    case.team, case.channel, case.asker, render_offer(case.locale, case.id, address), thread_ts=thread
                 )
             except UnreachableError as error:
                 _LOG.info("no offer made", case=case.id, reason=str(error))
-        await self.store.settle(case, locale=locale, about_to_post=None, about_at=None)
+        await self.store.settle(case, locale=case.locale, about_to_post=None, about_at=None)
 
     # --- checking ------------------------------------------------------------------------------------------------
 

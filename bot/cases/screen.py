@@ -32,6 +32,7 @@ class Screen:
         self._response_urls = response_urls
         self._shown: dict[str, Message] = {}
         self._unreachable: str | None = None
+        self._in_doubt: Part | None = None
 
     async def show_progress(self, case: Case) -> Case:
         """Show how far a case is, unless that is too early for Slack; the case, with where it is shown."""
@@ -49,12 +50,31 @@ class Screen:
         """
         case = await self._show(case, wait=True)
         if self._unreachable is not None:
-            await self._tell_in_private(case, self._unreachable)
+            # Who asked gets the same content, and how to invite the bot; who was only overheard expects nothing.
+            _LOG.info("may not post there", case=case.id, reason=self._unreachable)
+            if case.source is not Source.MESSAGE:
+                await self.tell_in_private(case, render_not_in_channel(view_of(case)))
         return case
 
-    async def post_anyway(self, case: Case, message: Message) -> Case:
+    async def show_instead(self, case: Case, message: Message) -> None:
         """Show something else than a diagnosis as the case's answer."""
-        return await self._answer(case, message, wait=True)
+        try:
+            await self._answer(case, message, wait=True)
+        except UnreachableError as error:
+            _LOG.warning("nobody to tell", case=case.id, reason=str(error))
+
+    async def tell_in_private(self, case: Case, message: Message) -> None:
+        """Show something to the asker alone: by the response URL of what they did, or in a direct message."""
+        url = self._response_urls.use(case.id)
+        if url is not None and await self._poster.respond(url, message):
+            return
+        if case.asker is None:
+            _LOG.warning("nobody to tell", case=case.id)
+            return
+        try:
+            await self._poster.direct(case.team, case.asker, message)
+        except UnreachableError as error:
+            _LOG.warning("nobody to tell", case=case.id, reason=str(error))
 
     async def _show(self, case: Case, *, wait: bool) -> Case:
         if self._unreachable is not None:
@@ -78,16 +98,18 @@ class Screen:
 
     async def _post(self, case: Case, part: Part, message: Message, thread_ts: str | None) -> Case:
         ts = None
-        if case.about_to_post is part:
-            # An earlier run died here: what it was about to post may be there.
+        if part in {case.about_to_post, self._in_doubt}:
+            # An earlier run died here, or Slack broke off: what was about to be posted may be there.
             ts = await self._poster.find(case, part)
         if ts is None:
             await self._poster.wait_for_turn(case)
             await self._store.about_to_post(case, part)
+            self._in_doubt = part
             ts = await self._poster.post(case, part, message, thread_ts=thread_ts)
             self._shown[ts] = message
         where = {"root_ts" if part is Part.ROOT else "message_ts": ts}
         await self._store.posted(case, **where)
+        self._in_doubt = None
         return replace(case, **where, about_to_post=None, about_at=None)  # type: ignore[arg-type]
 
     async def _update(self, case: Case, ts: str, message: Message, *, wait: bool) -> None:
@@ -100,17 +122,3 @@ class Screen:
         except GoneError:
             # Somebody deleted our message: that is an answer, too.
             _LOG.info("message was deleted", case=case.id)
-
-    async def _tell_in_private(self, case: Case, reason: str) -> None:
-        """The bot may not post there: the one who typed the command gets the same content, and how to invite it."""
-        if case.source is Source.MESSAGE or case.asker is None:
-            _LOG.warning("nobody to tell", case=case.id, reason=reason)
-            return
-        message = render_not_in_channel(view_of(case))
-        url = self._response_urls.use(case.id)
-        if url is not None and await self._poster.respond(url, message):
-            return
-        try:
-            await self._poster.direct(case.team, case.asker, message)
-        except UnreachableError as error:
-            _LOG.warning("nobody to tell", case=case.id, reason=f"{reason}, {error}")

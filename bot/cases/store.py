@@ -132,6 +132,16 @@ class CaseStore:
             or_(CASES.c.thread_ts == thread_ts, CASES.c.root_ts == thread_ts),
         )
 
+    async def lately_asked_by(self, team: str, asker: str, limit: int = 20) -> Sequence[Case]:
+        """A person's own cases, newest first."""
+        statement = (
+            select(CASES)
+            .where(CASES.c.team == team, CASES.c.asker == asker, CASES.c.diagnoses.is_not(None))
+            .order_by(CASES.c.created_at.desc())
+            .limit(limit)
+        )
+        return await self._database.read(lambda connection: [_decode(row) for row in connection.execute(statement)])
+
     async def _one(self, *conditions: ColumnElement[bool]) -> Case | None:
         statement = select(CASES).where(*conditions).order_by(CASES.c.created_at.desc()).limit(1)
 

@@ -1,0 +1,79 @@
+"""What a case brought along: its words, its files, the thread that it was mentioned in; read into one bounce."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from bot.bounce import read_mail, read_text
+from bot.cases.case import Case, SlackFile, Source
+from bot.cases.downloads import Downloads, UnreadableFileError
+from bot.cases.payload_words import files_of, words_of
+from bot.cases.poster import Clients, Poster
+from bot.model import Bounce
+from bot.reply.notice import NoticeKind
+
+_LOG: Final = structlog.get_logger(__name__)
+
+# Reading this much takes a thread, so that nobody else's ack waits for it.
+_LONG_BYTES: Final = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read; `trouble` is why a file could not be."""
+
+    bounce: Bounce
+    trouble: NoticeKind | None = None
+
+    @property
+    def found(self) -> bool:
+        """Whether there is something to diagnose."""
+        return self.bounce.is_bounce or bool(self.bounce.failures)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Reads cases. Raises `TryLaterError` where Slack does not hand out a file now."""
+
+    clients: Clients
+    poster: Poster
+    downloads: Downloads
+
+    async def read(self, case: Case) -> Reading:
+        """The bounce in a case's words and files; for a mention in a thread, else in the thread's first message."""
+        if case.address is not None:
+            return Reading(Bounce(is_bounce=False, confidence=0.0))
+        reading = await self._read(case, case.words, case.files)
+        if reading.found or case.source is not Source.MENTION or case.thread_ts in {None, case.source_ts}:
+            return reading
+        root = await self.poster.root(case)
+        return await self._read(case, words_of(root), files_of(root)) if root else reading
+
+    async def _read(self, case: Case, words: str, files: Sequence[SlackFile]) -> Reading:
+        contents = []
+        trouble = None
+        token = self.clients.client(case.team).token or ""
+        for file in files:
+            try:
+                contents.append(await self.downloads.fetch(file, token))
+            except UnreadableFileError as error:
+                _LOG.warning("file not read", case=case.id, reason=str(error))
+                trouble = error.notice
+        if len(words) + sum(map(len, contents)) > _LONG_BYTES:
+            return Reading(await asyncio.to_thread(read_case, words, contents), trouble)
+        return Reading(read_case(words, contents), trouble)
+
+
+def read_case(words: str, files: Sequence[bytes]) -> Bounce:
+    """The bounce in a message's words and files: the surest of them. Never raises for what it reads."""
+    bounces = [read_mail(content) for content in files]
+    if words.strip():
+        bounces.append(read_text(words))
+    if not bounces:
+        return Bounce(is_bounce=False, confidence=0.0)
+    return max(bounces, key=lambda bounce: (bounce.is_bounce, bool(bounce.failures), bounce.confidence))
