@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.article import Words
-from bot.model import CaseState, Cause, Diagnosis
+from bot.model import CaseState, Cause, Diagnosis, Party
 from bot.reply import limits, outside
 from bot.reply.buttons import case_buttons, scope_buttons
 from bot.reply.context_line import context_line
@@ -111,9 +111,12 @@ def _verdict(words: Words, diagnosis: Diagnosis | None) -> tuple[Line, ...]:
 
 
 def _who(words: Words, diagnosis: Diagnosis) -> tuple[Line, ...]:
-    parts = []
-    if diagnosis.who:
-        parts.append(line(words.text("who-" + "-".join(slug(party.value) for party in diagnosis.who))))
+    parts, who = [], diagnosis.who
+    if diagnosis.permanent is True:
+        # "Nobody has to fix this" holds only while the server goes on trying.
+        who = tuple(party for party in who if party is not Party.NOBODY)
+    if who:
+        parts.append(line(words.text("who-" + "-".join(slug(party.value) for party in who))))
     if diagnosis.failure is not None and diagnosis.permanent is not None:
         parts.append(line(words.text(f"permanence-{'permanent' if diagnosis.permanent else 'temporary'}")))
     return (joined(parts, words.text("part-separator")),) if parts else ()

@@ -113,6 +113,12 @@ def test_send_again_only_where_no_server_does_it(cause: Cause, permanent: bool |
     assert ("Send the mail again." in text) is said
 
 
+def test_nobody_has_to_act_only_while_a_server_tries_on() -> None:
+    limited = diagnosis(Cause.RATE_LIMITED)
+    assert "Nobody has to fix this" in render_reply(view(replace(limited, permanent=False))).text
+    assert "\nYour mail admin can fix this" in render_reply(view(replace(limited, permanent=True))).text
+
+
 def test_delisting_links_come_from_our_tables_only() -> None:
     listed = diagnose(None, [LISTED], failure(Cause.BLOCKLISTED))
     assert links(render_reply(view(listed))) == [(TABLE_URL, "Spamhaus ZEN")]
