@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterator
 
-_REFUSED = re.compile(
-    r"(?:\bhost |while talking to |rejected by the server for the recipient domain \S{1,200} by |connect(?:ion)? to |with host |by host |"
-    r"mail server |remote host |server: |remote system: dns;)\s*"
-    r"\[?([A-Za-z0-9](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?\.[A-Za-z0-9-]{1,62}|\d{1,3}(?:\.\d{1,3}){3})\.?",
-    re.IGNORECASE,
-)
-_QMAIL = re.compile(r"(?:Connected to )?(?<![\w.])(\d{1,3}(?:\.\d{1,3}){3}) (?:does not like|but |failed after)")
-_HOST_IP = re.compile(r"(?<![\w.-])([A-Za-z0-9](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,24})\.?\s?[\[(]([0-9A-Fa-f.:]{3,45})[\])]")
+# What stands before the name of a host that refused, in the words of the mail servers; earlier ones are surer.
+_BEFORE_HOST = ("host ", "talking to ", "connect to ", "connection to ", "recipient domain ", "system: dns;", "connected to ", "server ")
+_HOST = re.compile(r"\[?([A-Za-z0-9](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?\.[A-Za-z0-9-]{1,62})(?![@\w])")
+_RECIPIENT_DOMAIN = re.compile(r"\S{1,200} by ")
+_QMAIL = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3})$")
+_BRACKETED_IP = re.compile(r"[\[(]([0-9A-Fa-f.:]{3,45})[\])]")
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,24}\.?$")
+_MAX_LOOKS = 8
+_IP = re.compile(r"(?<![\w.-])([A-Za-z0-9](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,24})\.?\s?[\[(]([0-9A-Fa-f.:]{3,45})[\])]")
 _IP = re.compile(r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9A-Fa-f]{1,4}:){2,7}[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{1,4}){0,6})(?![\w:]|\.\d)")
 _ROLE = frozenset(
     "postmaster mailer-daemon mailerdaemon abuse support help helpdesk noreply no-reply donotreply do-not-reply hostmaster webmaster "
@@ -27,8 +29,34 @@ def is_role(address: str) -> bool:
 
 def refusing_host(words: str) -> str | None:
     """The host that refused, where the words name it ("host mx.example.com[192.0.2.1] said"), lower case."""
-    match = _REFUSED.search(words) or _QMAIL.search(words) or _HOST_IP.search(words)
-    return match[1].lower().rstrip(".") if match else None
+    for before in _BEFORE_HOST:
+        at = -1
+        for _ in range(3):
+            at = words.find(before, at + 1)
+            if at < 0:
+                break
+            start = at + len(before)
+            if before == "recipient domain " and (domain := _RECIPIENT_DOMAIN.match(words, start)):
+                start = domain.end()
+            if match := _HOST.match(words, start):
+                return match[1].lower().rstrip(".")
+    if (at := words.find(" does not like recipient")) > 0 and (match := _QMAIL.search(words[max(0, at - 16) : at])):
+        return match[1]
+    return next((host for host, _ in _named_hosts(words)), None)
+
+
+def _named_hosts(words: str) -> Iterator[tuple[str, str]]:
+    """Every "mx.example.com[192.0.2.1]" and "mx.example.com (192.0.2.1)" in `words`, as (host, IP)."""
+    for bracket in "[(":
+        at = -1
+        for _ in range(_MAX_LOOKS):
+            at = words.find(bracket, at + 1)
+            if at < 0:
+                break
+            address = _BRACKETED_IP.match(words, at)
+            name = words[max(0, at - 255) : at].rstrip().rpartition(" ")[2] if address else ""
+            if address and _NAME.match(name):
+                yield name.lower().rstrip("."), address[1]
 
 
 def sending_ip(reply: str, *, not_these: frozenset[str] = frozenset()) -> str | None:
@@ -53,7 +81,7 @@ def sending_ip(reply: str, *, not_these: frozenset[str] = frozenset()) -> str | 
 
 def addresses_of(words: str) -> frozenset[str]:
     """The IP addresses that stand beside a host's name ("mx.example.com[192.0.2.1]"): the refusing hosts' own."""
-    return frozenset(match[2] for match in _HOST_IP.finditer(words))
+    return frozenset(address for _, address in _named_hosts(words))
 
 
 def same_organisation(one: str | None, other: str | None) -> bool:

@@ -7,7 +7,7 @@ Everything here is capped before it is parsed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.bounce.charset import decode, encoded_words, transfer_decoded
@@ -17,6 +17,11 @@ MAX_HEADER_BYTES = 65_536
 MAX_PARTS = 40
 MAX_DEPTH = 6
 MAX_PART_BYTES = 196_608
+_MAX_VALUE_BYTES = 8_000
+_WANTED = (
+    "content-type", "content-transfer-encoding", "content-disposition", "subject", "from", "return-path", "to", "cc", "sender",
+    "x-failed-recipients", "auto-submitted",
+)  # fmt: skip
 
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 _HEADER_LINE = re.compile(rb"^(?:From |>?From: |[A-Za-z][A-Za-z0-9-]{1,60}:[ \t\r\n])")
@@ -88,26 +93,32 @@ def parse_mail(data: bytes) -> Mail:
 
 
 def split_headers(data: bytes) -> tuple[dict[str, str], bytes]:
-    """The header fields and the body of `data`; of a repeated field the first, except Received: the last."""
+    """The header fields that reading needs (the first of each name, unfolded) and the body of `data`."""
     end, gap = data.find(b"\n\n"), 2
     crlf = data.find(b"\n\r\n", 0, end if end >= 0 else len(data))
     if crlf >= 0:
         end, gap = crlf, 3
     if end < 0:
         end, gap = len(data), 0
-    block = _FOLD.sub(b"", data[: min(end, MAX_HEADER_BYTES)])
-    headers: dict[str, str] = {}
-    for line in block.split(b"\n", 1000)[:1000]:
-        name, colon, value = line.partition(b":")
-        if colon:
-            key = name.strip().lower().decode("latin-1")
-            if key not in headers:
-                headers[key] = _header_text(value.strip()[:8000])
-    return headers, data[end + gap :]
+    return read_fields(data[: min(end, MAX_HEADER_BYTES)], _WANTED), data[end + gap :]
 
 
-def _header_text(value: bytes) -> str:
-    return value.decode("ascii") if value.isascii() else decode(value, None)
+def read_fields(block: bytes, names: Iterable[str]) -> dict[str, str]:
+    """The fields of a header `block` by those lower-case `names` that it has, each unfolded and at most 8,000 bytes."""
+    block = b"\n" + block
+    lowered = block.lower()
+    fields: dict[str, str] = {}
+    for name in names:
+        at = lowered.find(b"\n" + name.encode() + b":")
+        if at < 0:
+            continue
+        start = at + len(name) + 2
+        end = block.find(b"\n", start)
+        while end >= 0 and block[end + 1 : end + 2] in {b" ", b"\t"} and end - start < _MAX_VALUE_BYTES:
+            end = block.find(b"\n", end + 1)
+        value = _FOLD.sub(b"", block[start : end if end >= 0 else len(block)][:_MAX_VALUE_BYTES]).strip()
+        fields[name] = value.decode("ascii") if value.isascii() else decode(value, None)
+    return fields
 
 
 def _walk(headers: Mapping[str, str], body: bytes, parts: _Parts, depth: int) -> None:

@@ -30,6 +30,7 @@ _SUBJECT_NAMES = frozenset({"subject", "betreff", "objet", "asunto", "assunto", 
 _FROM_NAMES = frozenset({"from", "von", "de", "da", "от", "差出人", "送信者", "发件人", "보낸 사람"})
 _TO_NAMES = frozenset({"to", "an", "à", "para", "aan", "a", "кому", "宛先", "收件人", "받는 사람"})
 _ENVELOPE_SENDER = re.compile(r"(?:MAIL FROM:|envelope-from|Return-Path:|from=)\s{0,3}<?([^\s<>,;]{1,200}@[^\s<>,;]{1,200})", re.I)
+_SENDER_SIGNS = ("MAIL F", "MAIL f", "Mail F", "mail from:", "envelope-from", "Return-Path:", "from=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +121,12 @@ def _notice(
     one_line = flat(text)
     report = read_report(report_text, report_at) if report_at >= 0 else Report()
     signs: dict[str, int] = {}
-    seen = set()
     told = f"{header.get('subject', '')} . {header.get('from', '')} . {one_line}" if header else one_line
     for hit in phrases("signs.tsv").hits(told):
-        if hit.rule.line not in seen:
-            seen.add(hit.rule.line)
-            signs[hit.rule.says] = signs.get(hit.rule.says, 0) + 1
+        signs[hit.rule.says] = signs.get(hit.rule.says, 0) + 1
     came_back = read_original(original) if original else Original()
     senders = {a.lower() for a in (came_back.sender, report.sender) if a}
-    if "@" in text:
+    if "@" in text and any(sign in text for sign in _SENDER_SIGNS):
         senders.update(a.lower() for w in _ENVELOPE_SENDER.findall(text) if (a := tidy(w)))
     return Notice(
         head=text,

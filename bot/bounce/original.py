@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from bot.bounce.address import addresses_in, same, tidy
-from bot.bounce.mail import split_headers
+from bot.bounce.mail import read_fields
 
 # A line that announces the original, in the words of the servers that write one.
 _ANNOUNCED = re.compile(
@@ -37,7 +37,8 @@ _HEADER = re.compile(
 )
 _HEADER_BEGINS = frozenset({"rece", "retu", "dkim", "x-re", "arc-", "mess", "mime", "doma", "x-go", "from"})
 _FRAME = " \t>*|_=-~+#:"
-_FOR = re.compile(r"\bfor\s+<?([^\s<>;]{1,200}@[^\s<>;]{1,200})>?\s*;")
+_FOR = re.compile(rb"\bfor\s{1,8}<([^\s<>;]{1,200}@[^\s<>;]{1,200})>\s{0,8};")
+_NAMES = ("from", "return-path", "sender", "to", "cc", "subject", "dkim-signature")
 _SELECTOR = re.compile(r"(?:^|[;\s])s\s*=\s*([\w.-]{1,63})\s*(?:;|$)")
 _FIELD = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,40}:")
 _MAX_HEADER_BYTES = 12_000
@@ -73,11 +74,12 @@ def read_original(source: str | bytes) -> Original:
             break
     else:
         return Original()
-    headers, _ = split_headers(b"\n".join([lines[at].lstrip(), *lines[at + 1 :]]))
+    block = b"\n".join([lines[at].lstrip(), *lines[at + 1 :]])
+    headers = read_fields(block, _NAMES)
     sender = _first(headers.get("from")) or _first(headers.get("return-path")) or _first(headers.get("sender"))
     to = addresses_in(headers.get("to", "")[:4000]) + addresses_in(headers.get("cc", "")[:4000])
-    if "received" in headers:
-        to += [address for written in _FOR.findall(headers["received"]) if (address := tidy(written))]
+    if not to and b"for <" in block:
+        to += [address for written in _FOR.findall(block) if (address := tidy(written.decode("utf-8", "replace")))]
     selector = _SELECTOR.search(headers.get("dkim-signature", ""))
     others = tuple(dict.fromkeys(address for address in to if not same(address, sender)))
     return Original(

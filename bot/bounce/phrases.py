@@ -18,6 +18,7 @@ import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -48,65 +49,98 @@ class Hit:
     end: int
 
 
+class _Wording(NamedTuple):
+    """One wording in the automaton: its length, whether it must begin and end a word, and the rules that it serves.
+
+    `whole` are the rules that it matches alone, `opens` the steps that it begins, `goes_on` the steps that need the one
+    before: (the step before, this step, the rule if this is its last step, else −1).
+    """
+
+    length: int
+    begins_word: bool
+    ends_word: bool
+    whole: tuple[int, ...]
+    opens: tuple[int, ...]
+    goes_on: tuple[tuple[int, int, int], ...]
+
+
 class Phrases:
     """The rules of one file behind one automaton."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
-        self._length = [rule.phrase.count(" + ") + 1 for rule in rules]
-        wordings: dict[tuple[str, bool], list[int]] = {}
+        wordings: dict[str, list[tuple[int, int, int]]] = {}
         for index, rule in enumerate(rules):
-            for step, alternatives in enumerate(rule.phrase.split(" + ")):
+            steps = rule.phrase.split(" + ")
+            for step, alternatives in enumerate(steps):
                 for wording in alternatives.split("|"):
-                    key = (wording.removesuffix("*").lower(), wording.endswith("*"))
-                    wordings.setdefault(key, []).append(index * _STEPS + step)
+                    wordings.setdefault(wording.lower(), []).append((index, step, len(steps)))
         self._automaton = ahocorasick.Automaton()
-        for (word, goes_on), keys in wordings.items():
+        for wording, uses in wordings.items():
+            word = wording.removesuffix("*")
             # The same letters may end a word in one rule and begin a longer one in another.
-            entry = (len(word), word[0] < _NO_WORD_ENDS_FROM and word[0].isalnum(), _ends_a_word(word, goes_on), tuple(keys))
-            self._automaton.add_word(word, (*self._automaton.get(word, ()), entry))
+            self._automaton.add_word(word, (*self._automaton.get(word, ()), _wording(word, uses, goes_on=word != wording)))
         self._automaton.make_automaton()
 
-    def hits(self, text: str) -> Iterator[Hit]:
-        """Every rule that matches in `text` (one line), as its phrases come to an end; a rule may come more than once."""
+    def matches(self, text: str) -> Iterator[tuple[int, int]]:
+        """Every match in `text` (one line) as (number of the rule, where its last step ends); a rule may come twice."""
         lowered = text.lower()
         size = len(lowered)
         reached: dict[int, int] = {}
-        lengths = self._length
-        for last, entries in self._automaton.iter(lowered):
+        for last, wordings in self._automaton.iter(lowered):
             end = last + 1
-            for length, begins_word, ends_word, keys in entries:
+            # Unpacked and written out on purpose: this is the innermost loop of reading.
+            for length, begins_word, ends_word, whole, opens, goes_on in wordings:
                 start = end - length
-                if begins_word and start and _continues(lowered[start - 1]):
+                if begins_word and start and (c := lowered[start - 1]) < _NO_WORD_ENDS_FROM and c.isalnum():
                     continue
-                if ends_word and end < size and _continues(lowered[end]):
+                if ends_word and end < size and (c := lowered[end]) < _NO_WORD_ENDS_FROM and c.isalnum():
                     continue
-                for key in keys:
-                    index, step = divmod(key, _STEPS)
-                    if step:
-                        before = reached.get(key - 1, -1)
-                        if before < 0 or before > start or start - before > MAX_GAP or _apart(lowered, before, start):
-                            continue
-                    if step + 1 == lengths[index]:
-                        yield Hit(self.rules[index], end)
-                    else:
-                        reached[key] = end
+                for index in whole:
+                    yield index, end
+                for key in opens:
+                    reached[key] = end
+                for before, key, index in goes_on:
+                    at = reached.get(before, size)
+                    if at <= start <= at + MAX_GAP and not _apart(lowered, at, start):
+                        if index >= 0:
+                            yield index, end
+                        else:
+                            reached[key] = end
+
+    def hits(self, text: str) -> list[Hit]:
+        """Every rule that matches in `text` (one line), in the file's order, with its first match."""
+        found: dict[int, int] = {}
+        for index, end in self.matches(text):
+            found.setdefault(index, end)
+        return [Hit(self.rules[index], found[index]) for index in sorted(found)]
 
     def first(self, text: str) -> Hit | None:
-        """The hit of the rule that comes first in the file, or None."""
-        return min(self.hits(text), key=_file_order, default=None)
+        """The first match of the rule that comes first in the file, or None."""
+        best, at = len(self.rules), 0
+        for index, end in self.matches(text):
+            if index < best:
+                best, at = index, end
+        return Hit(self.rules[best], at) if best < len(self.rules) else None
+
+    def any_says(self, text: str, says: frozenset[str]) -> bool:
+        """Whether a rule that says one of `says` matches in `text`."""
+        return any(self.rules[index].says in says for index, _ in self.matches(text))
 
 
-def _file_order(hit: Hit) -> int:
-    return hit.rule.line
-
-
-def _ends_a_word(word: str, goes_on: bool) -> bool:
-    return not goes_on and word[-1] < _NO_WORD_ENDS_FROM and word[-1].isalnum()
-
-
-def _continues(character: str) -> bool:
-    return character < _NO_WORD_ENDS_FROM and character.isalnum()
+def _wording(word: str, uses: list[tuple[int, int, int]], *, goes_on: bool) -> _Wording:
+    return _Wording(
+        length=len(word),
+        begins_word=word[0] < _NO_WORD_ENDS_FROM and word[0].isalnum(),
+        ends_word=not goes_on and word[-1] < _NO_WORD_ENDS_FROM and word[-1].isalnum(),
+        whole=tuple(index for index, _, steps in uses if steps == 1),
+        opens=tuple(index * _STEPS for index, step, steps in uses if step == 0 and steps > 1),
+        goes_on=tuple(
+            (index * _STEPS + step - 1, index * _STEPS + step, index if step == steps - 1 else -1)
+            for index, step, steps in uses
+            if step
+        ),
+    )
 
 
 def _apart(text: str, before: int, start: int) -> bool:

@@ -7,8 +7,7 @@ import re
 from bot.model import Reply
 
 # A three-digit code that stands alone; not a part of an IP, a port, a size, a time or a longer number.
-_CODE = re.compile(r"(?<![\w.:/@=+$€£#-])#?([245][0-5]\d)(?![\w/%@.]|\.\d|:\d)")
-_AFTER_EQUALS = re.compile(r"(?:code|status|error|response|reply|replied)[ =:\"'#(]{1,4}([45][0-5]\d)(?!\d|\.\d)", re.IGNORECASE)
+_CODE = re.compile(r"(?<![\w./@+$€£#-])(?<!\d:)#?([245][0-5]\d)(?![\w/%@.]|\.\d|:\d)")
 _STATUS = re.compile(r"(?<![\w.])([245]\.\d{1,3}\.\d{1,3})(?![\w]|\.\d)")
 _STATUS_NEXT = re.compile(r"[\s\-:;,#(\[<'\"]{0,5}([245]\.\d{1,3}\.\d{1,3})(?![\w]|\.\d)")
 # What stands right before the code of a server's reply.
@@ -35,10 +34,7 @@ def read_reply(text: str) -> Reply | None:
         if rank == _BEST:
             break
     if best is None:
-        named = _AFTER_EQUALS.search(text)
-        best = (1, named) if named else None
-    status = _STATUS.search(text)
-    if best is None:
+        status = _STATUS.search(text)
         return Reply(None, status[1], text.strip()) if status and status[1][0] != "2" else None
     code = int(best[1][1])
     follows = _STATUS_NEXT.match(text, best[1].end())

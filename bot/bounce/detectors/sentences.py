@@ -26,6 +26,8 @@ _TOWARDS = re.compile(
 _AFTER = re.compile(r"^[>\"'”」）\])]{0,2}\s*(?:宛|宛て|に|へ|様|님|에게|에 |因|，|、|couldn't|could not|wasn't|was not|cannot|can't|\.\.\.|:)")
 _IN_REPLY = re.compile(r"(?:^|[\s'\"(#])[45]\d\d(?:[ -][#(\[]?[45]\.\d{1,3}\.\d{1,3})?[\s\S]{0,200}$")
 _MAX_CANDIDATES = 60
+_NEAR = 40
+_FAILING = frozenset({"bounce", "failed", "delayed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +40,19 @@ class _Candidate:
 def detect(notice: Notice) -> Sequence[Claim]:
     """The best-placed addresses of the head, with the paragraph around each."""
     candidates = _candidates(notice)
-    if not candidates:
-        return []
-    best = max(c.score for c in candidates)
+    best = max((c.score for c in candidates), default=0)
     if best <= 0:
         return []
-    chosen = dict.fromkeys(c.recipient.lower() for c in candidates if c.score == best)
-    firsts = [next(c for c in candidates if c.recipient.lower() == name and c.score == best) for name in chosen]
-    if len(firsts) > 1:
+    placed = list({c.recipient.lower(): c for c in reversed(candidates) if c.score == best}.values())[::-1]
+    if len(placed) > 1:
+        failing = [c for c in placed if _fails(notice, c.line)] or placed
         # Several recipients come each with its own failure; otherwise the first one named is the one.
-        own = [c for c in firsts if best >= _STRONG and _fails(notice, c.line)]
-        firsts = own or firsts[:1]
-    alone = len(firsts) == 1
+        placed = failing if best >= _STRONG and len(failing) > 1 else failing[:1]
+    alone = len(placed) == 1
     claims = []
-    for candidate in firsts:
-        words = notice.flat if alone else _near(notice, candidate.line)
-        claims.append(Claim(candidate.recipient, words[:4000], remote_mta=refusing_host(words[:4000]), certain=0.75))
+    for candidate in placed:
+        words = (notice.flat if alone else _near(notice, candidate.line))[:4000]
+        claims.append(Claim(candidate.recipient, words, remote_mta=refusing_host(words), certain=0.75))
     return claims
 
 
@@ -79,25 +78,23 @@ def _score(recipient: str, line: str, match: re.Match[str], notice: Notice, numb
     before, after = line[max(0, match.start() - 240) : match.start()], line[match.end() : match.end() + 40]
     if not before.strip() and number:
         before = notice.lines[number - 1][-120:].rstrip() + " " + before
-    if recipient.lower() in notice.senders or _SENDER.search(before):
+    if recipient.lower() in notice.senders or _SENDER.search(before[-_NEAR:]):
         return -1
     score = 2
-    if _RCPT.search(before):
+    if _RCPT.search(before[-_NEAR:]):
         score = 6
     elif _IN_REPLY.search(before):
         score = 3
-    elif _TOWARDS.search(before) or _AFTER.match(after):
+    elif _TOWARDS.search(before[-_NEAR:]) or _AFTER.match(after):
         score = 4
     if is_role(recipient) or any(recipient.lower() == a.lower() for a in notice.addressee):
         score -= 3
-    if _fails(notice, number):
-        score += 1
     return score
 
 
 def _fails(notice: Notice, number: int) -> bool:
     near = " ".join(notice.lines[max(0, number - 1) : number + 2])
-    return any(hit.rule.says in {"bounce", "failed", "delayed"} for hit in phrases("signs.tsv").hits(near[:1000]))
+    return phrases("signs.tsv").any_says(near[:1000], _FAILING)
 
 
 def _near(notice: Notice, number: int) -> str:
