@@ -58,8 +58,10 @@ RELAY = replace(failure(Cause.MX_MISCONFIGURED), diagnostic="554 5.7.1 <bob@exam
         ),
         (
             diagnose(None, [LISTED], failure(Cause.BLOCKLISTED)),
-            "203.0.113.77, your mail server, is on the blocklist Spamhaus ZEN: "
-            "that is why mx.example.com refused the mail.",
+            (
+                "203.0.113.77, your mail server, is on the blocklist Spamhaus ZEN: "
+                "that is why mx.example.com refused the mail."
+            ),
         ),
         (
             diagnose(None, [CLEAR], failure(Cause.BLOCKLISTED)),
@@ -75,8 +77,10 @@ RELAY = replace(failure(Cause.MX_MISCONFIGURED), diagnostic="554 5.7.1 <bob@exam
         ),
         (
             diagnose("bob@example.com", [MX_OK, DOMAIN_LISTED]),
-            "sender.example, your mail domain, is on the blocklist Spamhaus DBL: "
-            "some servers refuse its mail for that.",
+            (
+                "sender.example, your mail domain, is on the blocklist Spamhaus DBL: "
+                "some servers refuse its mail for that."
+            ),
         ),
         (
             diagnose("bob@example.com", [NULL_MX]),
