@@ -67,7 +67,8 @@ class BlocklistZone:
     """A blocklist. `zone` may hold a `{key}`; `name` is the list's name, the same for zones that are one list.
 
     `tier`: 1 the lists that big receivers use, 2 those of some weight, 3 the rest. `rule` is a slug of the list's own
-    rule ("expires_24h", "self_removal", "removal_request" …). `delist_url` is the operator's page.
+    rule ("expires_24h", "self_removal", "removal_request" …). `delist_url` is the operator's page. `key` is the one
+    that the zone's name needs.
     """
 
     zone: str
@@ -82,11 +83,7 @@ class BlocklistZone:
     ask: Ask
     delist_url: str
     rule: str
-
-    @property
-    def key(self) -> Key | None:
-        """The key that the zone's name needs."""
-        return next((key for key in Key if f"{{{key}}}" in self.zone), None)
+    key: Key | None = None
 
     @property
     def shown_zone(self) -> str:
@@ -147,6 +144,7 @@ def _zone(row: dict[str, str]) -> BlocklistZone:
         ask=Ask(row["ask"]),
         delist_url=row["delist_url"],
         rule=row["rule"],
+        key=next((key for key in Key if row["zone"].startswith(f"{{{key}}}.")), None),
     )
 
 

@@ -17,14 +17,11 @@ from bot.checks.blocklist_query import (
 from bot.checks.blocklist_verdict import Reach, Verdict
 from bot.checks.blocklist_zones import Access, BlocklistZone, Covers, dead_zones, zones_to_ask
 from bot.checks.network import Health, Network, ZoneMemory
+from bot.checks.pace import Pace
 from bot.checks.public_addresses import is_public, parse_ip
 from bot.model import Check, Finding, FindingCode, IpOrigin, SendingIp, Status
 
 MAX_IPS = 4
-# So many zones are asked at once, then so many more after a breath (seconds): a burst of some hundred datagrams
-# overflows a resolver's receive buffer, and what is lost there costs a time-out.
-_BURST = 20
-_BREATH = 0.004
 # How long a zone that was silent before may take this time, counted from the start, if all others are in (seconds).
 _PATIENCE_WITH_SILENT = 0.3
 
@@ -69,20 +66,17 @@ async def check_blocklists(
         return
     known = await memory.recall()
     client = ZoneClient(network)
-    checkers: list[_Checker] = []
     tasks: dict[asyncio.Task[ZoneResponse], _Asked] = {}
     try:
         for covers, requests in _by_kind(askable, domain).items():
             providers = [ZoneProvider(zone, network.keys) for zone in zones_to_ask(covers, network.keys, named_zones)]
-            checker = _checker(covers, providers, client, known)
-            checkers.append(checker)
-            tasks |= _start(checker, requests, known, started=len(tasks))
+            tasks |= _start(_checker(covers, providers, client, known), requests, known, network.pace)
         async for finding in _collect(tasks, network, memory):
             yield finding
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, *(checker.close() for checker in checkers), return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await client.close()
 
 
@@ -106,21 +100,23 @@ def _checker(
 
 
 def _start(
-    checker: _Checker, requests: Mapping[str, _Details], known: Mapping[str, Health], started: int
+    checker: _Checker, requests: Mapping[str, _Details], known: Mapping[str, Health], pace: Pace
 ) -> dict[asyncio.Task[ZoneResponse], _Asked]:
-    """Ask every zone about every request, the lists that matter first. `started` questions are under way already."""
+    """Ask every zone about every request, the lists that matter first."""
     tasks: dict[asyncio.Task[ZoneResponse], _Asked] = {}
     for provider in checker.providers:
-        key = memory_key(provider.zone, checker.covers)
+        health = known.get(memory_key(provider.zone, checker.covers))
         for request, subject in requests.items():
-            breaths = (started + len(tasks)) // _BURST
-            asked = _Asked(provider.zone, checker.covers, subject, known.get(key))
-            tasks[asyncio.create_task(_ask_after(breaths * _BREATH, checker, request, provider))] = asked
+            asked = _Asked(provider.zone, checker.covers, subject, health)
+            tasks[asyncio.create_task(_ask_in_turn(checker, request, provider, asked, pace))] = asked
     return tasks
 
 
-async def _ask_after(seconds: float, checker: _Checker, request: str, provider: ZoneProvider) -> ZoneResponse:
-    await asyncio.sleep(seconds)
+async def _ask_in_turn(
+    checker: _Checker, request: str, provider: ZoneProvider, asked: _Asked, pace: Pace
+) -> ZoneResponse:
+    # A zone whose health is not known is asked about its two test points as well.
+    await pace.turn(asked.zone.tier, 1 if asked.known is Health.HEALTHY else 3)
     response: ZoneResponse = await checker.dnsbl_request(request, provider)
     return response
 
@@ -131,26 +127,28 @@ async def _collect(
     """Yield what comes in; zones that are known to be silent are not waited for."""
     loop = asyncio.get_running_loop()
     start = loop.time()
+    arrived: asyncio.Queue[asyncio.Task[ZoneResponse]] = asyncio.Queue()
+    for task in tasks:
+        task.add_done_callback(arrived.put_nowait)
     healths: dict[str, Health] = {}
-    pending = set(tasks)
+    pending = dict(tasks)
+    awaited = sum(asked.known is not Health.SILENT for asked in tasks.values())
     while pending:
-        waited = loop.time() - start
-        only_silent = all(tasks[task].known is Health.SILENT for task in pending)
-        until = min(_PATIENCE_WITH_SILENT, network.blocklist_deadline) if only_silent else network.blocklist_deadline
-        if waited >= until:
+        patience = network.blocklist_deadline if awaited else min(_PATIENCE_WITH_SILENT, network.blocklist_deadline)
+        try:
+            async with asyncio.timeout_at(start + patience):
+                task = await arrived.get()
+        except TimeoutError:
             break
-        done, pending = await asyncio.wait(pending, timeout=until - waited, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            response = task.result()
-            asked = tasks[task]
-            key = memory_key(asked.zone, asked.covers)
-            if response.health is not None:
-                healths[key] = response.health
-            elif response.answer.reach is Reach.SILENT:
-                healths[key] = Health.SILENT
-            yield _finding(asked, response.verdict, response)
-    for task in pending:
-        asked = tasks[task]
+        asked, response = pending.pop(task), task.result()
+        awaited -= asked.known is not Health.SILENT
+        key = memory_key(asked.zone, asked.covers)
+        if response.health is not None:
+            healths[key] = response.health
+        elif response.answer.reach is Reach.SILENT:
+            healths[key] = Health.SILENT
+        yield _finding(asked, response.verdict, response)
+    for asked in pending.values():
         healths[memory_key(asked.zone, asked.covers)] = Health.SILENT
         silence = FindingCode.BLOCKED if asked.zone.access is Access.REGISTERED else FindingCode.SILENT
         yield _finding(asked, Verdict(silence), None)

@@ -12,6 +12,7 @@ from typing import Protocol
 import dns.resolver
 
 from bot.checks.dial import Dial, dial_public
+from bot.checks.pace import Pace
 from bot.checks.probe_limit import ProbeLimit
 from bot.config import DNS_PORT
 
@@ -28,12 +29,12 @@ class Key(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Where questions go. One per process: it holds the cache of DNS answers (by TTL; never of listings).
+    """Where questions go. One per process: it holds the cache of DNS answers (by TTL; never of listings) and the pace.
 
     `nameservers` are IP addresses that all listen on `port`; empty means the system's own. `keys` are secrets: they
     become part of the names that are asked, and of nothing that is shown or logged. In seconds: `query_timeout` is the
-    patience with one query before it is sent again, `lookup_lifetime` with one look-up, `blocklist_deadline` with all
-    lists, `smtp_deadline` with the recipient's mail server.
+    patience with one query before it is sent again, `lookup_lifetime` with one look-up; `blocklist_query_timeout` and
+    `blocklist_deadline` are the same for one list and for all; `smtp_deadline` is for the recipient's mail server.
 
     `allow_documentation_ranges` treats 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 and 2001:db8::/32 (RFC 5737,
     RFC 3849) as public addresses to ask about: the playground needs it. It is implied by `nameservers`, because who
@@ -49,11 +50,13 @@ class Network:
     allow_documentation_ranges: bool = False
     query_timeout: float = 0.7
     lookup_lifetime: float = 2.0
+    blocklist_query_timeout: float = 0.4
     blocklist_deadline: float = 1.8
     smtp_port: int = 25
     smtp_deadline: float = 5.0
     dial: Dial = dial_public
     probe_limit: ProbeLimit = field(default_factory=ProbeLimit, repr=False, compare=False)
+    pace: Pace = field(default_factory=Pace, repr=False, compare=False)
     cache: dns.resolver.LRUCache = field(
         default_factory=lambda: dns.resolver.LRUCache(_CACHED_ANSWERS), repr=False, compare=False
     )

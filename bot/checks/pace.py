@@ -1,0 +1,48 @@
+"""How fast questions leave for the resolver, over all runs of the process together."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+
+# A small resolver takes in some 250 datagrams before it loses them, and a lost one costs a time-out.
+QUESTIONS_PER_TICK = 60
+TICK_SECONDS = 0.005
+
+
+class Pace:
+    """Lets a few questions go at each tick: the urgent ones first, otherwise in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[int, int, int, asyncio.Future[None]]] = []
+        self._order = itertools.count()
+        self._credit = QUESTIONS_PER_TICK
+        self._timer: asyncio.TimerHandle | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def turn(self, urgency: int, questions: int = 1) -> None:
+        """Wait until so many questions may be sent. The lower `urgency`, the sooner."""
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:  # what waited in a loop that is over waits no more
+            self._loop, self._timer, self._credit = loop, None, QUESTIONS_PER_TICK
+            self._waiting.clear()
+        if self._timer is None:
+            self._timer = loop.call_later(TICK_SECONDS, self._tick)
+        if self._credit > 0 and not self._waiting:
+            self._credit -= questions
+            return
+        let_go: asyncio.Future[None] = loop.create_future()
+        heapq.heappush(self._waiting, (urgency, next(self._order), questions, let_go))
+        await let_go
+
+    def _tick(self) -> None:
+        self._credit = min(self._credit + QUESTIONS_PER_TICK, QUESTIONS_PER_TICK)
+        while self._waiting and self._credit > 0:
+            _, _, questions, let_go = heapq.heappop(self._waiting)
+            if not let_go.done():
+                self._credit -= questions
+                let_go.set_result(None)
+        # One more tick after the last, to refill the credit.
+        idle = not self._waiting and self._credit == QUESTIONS_PER_TICK
+        self._timer = None if idle or self._loop is None else self._loop.call_later(TICK_SECONDS, self._tick)
