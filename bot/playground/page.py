@@ -22,10 +22,6 @@ _NAMES = (HOST, "localhost")
 _FRAME_BYTES = UPLOAD_BYTES * 2
 _PING_EVERY = 20.0
 _HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -66,7 +62,7 @@ class Page:
         app.router.add_get("/", self._index)
         app.router.add_get("/socket", self._socket)
         app.router.add_get("/static/{path:.+}", self._static)
-        app.on_response_prepare.append(_add_headers)
+        app.on_response_prepare.append(self._add_headers)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         try:
@@ -95,6 +91,16 @@ class Page:
         if request.host not in ours or (origin is not None and origin.removeprefix("http://") not in ours):
             raise web.HTTPForbidden(text="This page answers only to itself.")
         return await handler(request)
+
+    async def _add_headers(self, request: web.Request, response: web.StreamResponse) -> None:
+        del request
+        # Not every browser counts a WebSocket of the same origin as 'self'.
+        sockets = " ".join(f"ws://{name}:{self.port}" for name in _NAMES)
+        policy = (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+            f"connect-src 'self' {sockets}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        )
+        response.headers.update(_HEADERS | {"Content-Security-Policy": policy})
 
     async def _index(self, request: web.Request) -> web.StreamResponse:
         del request
@@ -153,8 +159,3 @@ def _file(path: str) -> web.Response:
         content_type=content_type or "application/octet-stream",
         charset="utf-8" if content_type and content_type.startswith("text/") else None,
     )
-
-
-async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    del request
-    response.headers.update(_HEADERS)

@@ -41,6 +41,7 @@ async def _ask(resolver: dns.asyncresolver.Resolver, name: str, rdtype: str) -> 
     ("name", "rdtype", "expected"),
     [
         ("gmial.com", "MX", []),
+        ("gmial.com", "A", []),
         ("gmail.com", "MX", ["10 mx1.gmail.com.", "20 mx2.gmail.com."]),
         ("hotmial.com", "MX", ["10 mx1.hostedmxserver.com."]),
         ("nomail.example.com", "MX", ["0 ."]),

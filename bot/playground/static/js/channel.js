@@ -4,7 +4,7 @@ import { act } from "./acts.js";
 import { blocks } from "./blocks.js";
 import { composer } from "./composer.js";
 import { h, icon, ICONS } from "./dom.js";
-import { syncMessages } from "./list.js";
+import { scrollToEnd, syncMessages } from "./list.js";
 import { channelOf, repliesOf, rootsOf, show, state } from "./state.js";
 import { t } from "./words.js";
 
@@ -63,8 +63,8 @@ export function channelView(node) {
     const roots = rootsOf(state.channel);
     welcome.hidden = roots.length > 0;
     welcome.replaceChildren(h("img", { src: "/static/bot.svg", alt: "", width: "56", height: "56" }), h("h3", {}, t("welcome")), h("p", {}, t("welcome-text")));
-    syncMessages(list, roots, { repliesOf: (message) => [repliesOf(message.channel, message.ts).map((reply) => reply.ts), state.me.locale] });
-    if (drawnChannel !== state.channel) scroller.scrollTop = scroller.scrollHeight;
+    syncMessages(list, roots, { dependsOn: (message) => [repliesOf(message.channel, message.ts).map((reply) => reply.ts), state.me.locale] });
+    if (drawnChannel !== state.channel) scrollToEnd(scroller, list.lastElementChild);
     drawnChannel = state.channel;
   }
 

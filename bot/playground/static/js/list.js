@@ -5,22 +5,25 @@ import { repliesOf } from "./state.js";
 
 const GROUP_SECONDS = 300;
 
-/** Bring `node` (an <ol>) in line with `messages`. */
-export function syncMessages(node, messages, options = {}) {
+/**
+ * Bring `node` (an <ol>) in line with `messages`. `inThread` as in messageNode; `dependsOn(message)` is what else its
+ * looks depend on.
+ */
+export function syncMessages(node, messages, { inThread = false, dependsOn }) {
   const scroller = node.closest(".scroller");
-  const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
+  const atEnd = isAtEnd(scroller, node.lastElementChild);
   const old = new Map([...node.children].map((child) => [child.dataset.ts, child]));
   let changed = false;
   let before = null;
   messages.forEach((message, place) => {
-    const grouped = belongsTo(message, before) && !options.never;
-    const signature = JSON.stringify([message, grouped, options.repliesOf?.(message)]);
+    const grouped = !inThread && belongsTo(message, before);
+    const signature = JSON.stringify([message, grouped, dependsOn(message)]);
     let child = old.get(message.ts);
     if (!child || child.signature !== signature) {
       const focused = child?.contains(document.activeElement) ? document.activeElement.dataset.action : null;
-      const fresh = messageNode(message, { ...options, grouped });
+      const fresh = messageNode(message, { inThread, grouped });
       fresh.signature = signature;
-      child ? child.replaceWith(fresh) : null;
+      child?.replaceWith(fresh);
       child = fresh;
       changed = true;
       if (focused) queueMicrotask(() => fresh.querySelector(`[data-action="${CSS.escape(focused)}"]`)?.focus());
@@ -30,7 +33,18 @@ export function syncMessages(node, messages, options = {}) {
     before = message;
   });
   for (const gone of old.values()) gone.remove();
-  if (changed && atEnd) scroller.scrollTop = scroller.scrollHeight;
+  if (changed && atEnd) scrollToEnd(scroller, node.lastElementChild);
+}
+
+/** Whether the reader follows what comes: the end, or the beginning of a long last message, is in sight. */
+function isAtEnd(scroller, last) {
+  const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+  return below < 80 || (last && Math.abs(scroller.scrollTop - last.offsetTop) < 80);
+}
+
+/** Down to the end, but never past the beginning of the last message: its verdict stands first. */
+export function scrollToEnd(scroller, last) {
+  if (last) scroller.scrollTop = Math.min(scroller.scrollHeight, last.offsetTop - 8);
 }
 
 function belongsTo(message, before) {

@@ -45,7 +45,7 @@ export function paneView(node) {
     if (drawn !== key) list.replaceChildren();
     const root = messageOf(channel, ts);
     scroller.setAttribute("aria-label", t("thread"));
-    syncMessages(list, [...(root ? [root] : []), ...repliesOf(channel, ts)], { inThread: true, never: true, repliesOf: () => state.me.locale });
+    syncMessages(list, [...(root ? [root] : []), ...repliesOf(channel, ts)], { inThread: true, dependsOn: () => state.me.locale });
     writer.relabel();
     drawn = key;
   }
