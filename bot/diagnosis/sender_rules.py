@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.diagnosis.evidence import Evidence, is_senders
 from bot.diagnosis.votes import Objection, Vote
@@ -11,6 +11,9 @@ from bot.model import Cause, Check, Finding, FindingCode, Status
 # How telling a listing is, by the tier of the list: 1 is what big receivers use, 3 is obscure.
 LISTING_BY_TIER = {1: 0.8, 2: 0.65, 3: 0.5}
 UNTIERED_LISTING = 0.5
+_LAST_TIER = max(LISTING_BY_TIER) + 1
+# Of the first tier, the lists that mail servers ask most; forty obscure ones must not drown them.
+MOST_ASKED = ("zen.spamhaus.org", "b.barracudacentral.org", "bl.spamcop.net", "dbl.spamhaus.org")
 
 
 def listings(evidence: Evidence) -> Iterator[Vote]:
@@ -23,10 +26,10 @@ def listings(evidence: Evidence) -> Iterator[Vote]:
     named = [finding for finding in listed if _is_named(finding, evidence)]
     proven = [finding for finding in listed if is_senders(finding)]
     if evidence.text_cause is Cause.BLOCKLISTED and (confirmed := named or proven or listed):
-        yield Vote(Cause.BLOCKLISTED, 0.85, tuple(confirmed))
+        yield Vote(Cause.BLOCKLISTED, 0.85, weightiest_first(confirmed))
     elif proven:
         strongest = max(LISTING_BY_TIER.get(_tier(finding), UNTIERED_LISTING) for finding in proven)
-        yield Vote(Cause.BLOCKLISTED, strongest, tuple(proven), refines=evidence.text_in({Cause.UNKNOWN}))
+        yield Vote(Cause.BLOCKLISTED, strongest, weightiest_first(proven), refines=evidence.text_in({Cause.UNKNOWN}))
 
 
 def listing_is_gone(evidence: Evidence) -> Iterator[Objection]:
@@ -92,9 +95,20 @@ def authentication_is_fine(evidence: Evidence) -> Iterator[Objection]:
         yield Objection(Cause.SENDER_DNS, 0.75, confirmed[:1])
 
 
+def weightiest_first(listings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Listings by how many receivers heed them, whatever the order in which the lists answered."""
+
+    def weight(finding: Finding) -> tuple[int, int, str]:
+        zone = finding.subject
+        asked = MOST_ASKED.index(zone) if zone in MOST_ASKED else len(MOST_ASKED)
+        return asked, _tier(finding), zone
+
+    return tuple(sorted(listings, key=weight))
+
+
 def _tier(finding: Finding) -> int:
     tier = finding.details.get("tier")
-    return tier if isinstance(tier, int) else 0
+    return tier if isinstance(tier, int) else _LAST_TIER
 
 
 def _is_named(finding: Finding, evidence: Evidence) -> bool:

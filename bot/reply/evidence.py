@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.article import Words
+from bot.diagnosis import weightiest_first
 from bot.model import CAUSE_FACTS, Check, Diagnosis, Failure, Finding, FindingCode, Status
 from bot.reply import limits, outside
 from bot.reply.actions import Dialog
@@ -137,6 +138,8 @@ def _others(words: Words, diagnoses: Sequence[Diagnosis]) -> Iterator[Block]:
 
 def _items(words: Words, findings: Sequence[Finding]) -> list[Line]:
     alone = [finding for finding in findings if finding.code not in _TOGETHER]
+    if alone and alone[0].check is Check.BLOCKLIST:
+        alone = list(weightiest_first(alone))
     alone.sort(key=lambda finding: _STATUS_ORDER.index(finding.status))
     items = _capped(words, [_item(words, finding) for finding in alone[:_ITEMS]], len(alone))
     for code in _TOGETHER:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from bot.article import Words
-from bot.diagnosis import is_senders
+from bot.diagnosis import is_senders, weightiest_first
 from bot.model import Cause, Check, Diagnosis, Failure, Finding, FindingCode, Status
 from bot.reply import limits, outside
 from bot.reply.sentences import about, finding_sentence, listed_on
@@ -68,7 +68,7 @@ def _sentences(words: Words, view: CaseView, diagnosis: Diagnosis) -> Iterator[s
 
 def _listings(words: Words, findings: Sequence[Finding], diagnosis: Diagnosis) -> str | None:
     """All listings of the tested address in one sentence: where it is listed, and how many lists cleared it."""
-    listed = [finding for finding in findings if finding.code is FindingCode.LISTED]
+    listed = weightiest_first(finding for finding in findings if finding.code is FindingCode.LISTED)
     clear = sum(1 for finding in findings if finding.code is FindingCode.CLEAR)
     if listed:
         tested = about(listed[0])

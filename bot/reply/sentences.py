@@ -49,7 +49,7 @@ def listed_on(words: Words, finding: Finding) -> str:
     meaning = finding.details.get("meaning")
     if not meaning:
         return name
-    return words.text("finding-listed.with-meaning", list=name, meaning=outside.outside(meaning, 60))
+    return words.text("finding-listed.with-meaning", list=name, meaning=outside.defanged(outside.clean(meaning, 60)))
 
 
 def about(finding: Finding) -> str:

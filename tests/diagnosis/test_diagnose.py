@@ -315,6 +315,14 @@ def test_a_cause_that_is_explained_stays_in_sight_below() -> None:
     assert [each.cause for each in ranked] == [Cause.TYPO_IN_ADDRESS, Cause.ADDRESS_NOT_FOUND]
 
 
+def test_the_lists_that_receivers_ask_come_first() -> None:
+    zones = ["bl.obscure.example", "bl.blocklist.de", "bl.spamcop.net", "zen.spamhaus.org"]
+    tiers = [3, 1, 1, 1]
+    found = [listed(zone=zone, tier=tier) for zone, tier in zip(zones, tiers, strict=True)]
+    rests_on = diagnose(None, [MX_OK, *found], said(Cause.BLOCKLISTED)).rests_on
+    assert [each.subject for each in rests_on] == list(reversed(zones))
+
+
 def test_no_suggestion_where_the_sender_is_to_blame() -> None:
     assert diagnose(None, [TYPO_NEAR, MX_OK], said(Cause.BLOCKLISTED)).suggestion is None
 
