@@ -26,7 +26,6 @@ _MAX_WORDS = 4_000
 _RELAY = "relay"
 _RCPT_PHASE = re.compile(r"in reply to rcpt|after rcpt to|\[rcpt_to\]|rcpt to:<|did not like our rcpt|does not like recipient", re.I)
 _DATA_PHASE = re.compile(r"end of data|>>> data|in reply to data|dot\b", re.I)
-_CARRIERS = re.compile(r"docomo\.ne\.jp|mfsmax\.|\.ntt\.", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +78,16 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
     else:
         says, confidence, rests_on = found
     cause = _said_by(says, setting)
-    if cause is Cause.ADDRESS_NOT_FOUND and _CARRIERS.search(f"{words} {around}") and _DATA_PHASE.search(setting.phase):
+    if cause is Cause.ADDRESS_NOT_FOUND and _is_docomo(setting.phase) and _DATA_PHASE.search(setting.phase):
         # NTT docomo answers "Unknown user" after DATA where the receiver's own filter refused.
         cause, confidence = Cause.SPAM_FILTER, 0.6
     if setting.delayed and cause in {Cause.UNKNOWN, Cause.RATE_LIMITED}:
         cause = Cause.DELAYED if cause is Cause.UNKNOWN else cause
     return Verdict(cause, confidence, rests_on, told is not None)
+
+
+def _is_docomo(text: str) -> bool:
+    return "mfsmax." in text or "docomo." in text
 
 
 def _tells(status: str | None) -> bool:

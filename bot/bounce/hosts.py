@@ -7,15 +7,19 @@ import re
 from collections.abc import Iterator
 
 # What stands before the name of a host that refused, in the words of the mail servers; earlier ones are surer.
-_BEFORE_HOST = ("host ", "talking to ", "connect to ", "connection to ", "recipient domain ", "system: dns;", "connected to ", "server ")
+_BEFORE_HOST = (
+    "host ", "talking to ", "connect to ", "connection to ", "recipient domain ", "system: dns;", "connected to ", "server ",
+)  # fmt: skip
 _HOST = re.compile(r"\[?([A-Za-z0-9](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?\.[A-Za-z0-9-]{1,62})(?![@\w])")
 _RECIPIENT_DOMAIN = re.compile(r"\S{1,200} by ")
 _QMAIL = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3})$")
 _BRACKETED_IP = re.compile(r"[\[(]([0-9A-Fa-f.:]{3,45})[\])]")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,24}\.?$")
+# Both begin with a digit class: a pattern that begins with a look-behind is tried at every character.
+_IPV4 = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w:]|\.\d)")
+_IPV6 = re.compile(r"(?<![\w.:])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{0,4}){0,6}(?![\w:]|\.\d)")
+_PRIVATE = ("10.", "192.168.", "0.", *(f"172.{n}." for n in range(16, 32)))
 _MAX_LOOKS = 8
-_IP = re.compile(r"(?<![\w.-])([A-Za-z0-9](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,24})\.?\s?[\[(]([0-9A-Fa-f.:]{3,45})[\])]")
-_IP = re.compile(r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9A-Fa-f]{1,4}:){2,7}[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{1,4}){0,6})(?![\w:]|\.\d)")
 _ROLE = frozenset(
     "postmaster mailer-daemon mailerdaemon abuse support help helpdesk noreply no-reply donotreply do-not-reply hostmaster webmaster "
     "security admin administrator root sysadmin mail-admin mailadmin feedback delist unblock removal spam".split()
@@ -64,19 +68,27 @@ def sending_ip(reply: str, *, not_these: frozenset[str] = frozenset()) -> str | 
 
     Private and loopback addresses are the sender's inner network and of no use to a blocklist; RFC 5737's are kept.
     """
-    for match in _IP.finditer(reply):
+    for written in _ips_in(reply):
         try:
-            address = ipaddress.ip_address(match[0])
+            address = ipaddress.ip_address(written)
         except ValueError:
             continue
-        if str(address) in not_these or match[0] in not_these:
+        if written in not_these or str(address) in not_these or written.startswith(_PRIVATE):
             continue
         if address.is_loopback or address.is_unspecified or address.is_multicast or address.is_link_local:
             continue
-        if address.version == 4 and match[0].startswith(("10.", "192.168.", "172.16.", "0.")):
-            continue
         return str(address)
     return None
+
+
+def _ips_in(text: str) -> Iterator[str]:
+    for match in _IPV4.finditer(text):
+        at = match.start()
+        if not at or not (text[at - 1].isalnum() or text[at - 1] in ".:"):
+            yield match[0]
+    if text.count(":") >= 3:
+        for match in _IPV6.finditer(text):
+            yield match[0]
 
 
 def addresses_of(words: str) -> frozenset[str]:

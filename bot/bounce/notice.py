@@ -17,6 +17,7 @@ MAX_HEAD = 24_000
 MAX_LINES = 600
 MAX_SCANNED_LINES = 20_000
 MAX_LINE = 4_000
+MAX_ORIGINAL_LINES = 150
 _MAX_LEADING_HEADERS = 60
 
 # The header of the bounce itself, pasted with it, in the languages of the mail programs.
@@ -69,7 +70,7 @@ def notice_of_text(text: str, *, truncated: bool = False) -> Notice:
     header, start = _leading_header(lines)
     head_end, original = _cut(lines, start)
     report_at = find_report(text) if any(sign in text for sign in REPORT_SIGNS) else -1
-    return _notice(lines[start:head_end], text, report_at, "\n".join(lines[original:]), header, truncated=truncated)
+    return _notice(lines[start:head_end], text, report_at, "\n".join(lines[original : original + MAX_ORIGINAL_LINES]), header, truncated=truncated)
 
 
 def notice_of_mail(mail: Mail, *, truncated: bool = False) -> Notice:
@@ -84,7 +85,7 @@ def notice_of_mail(mail: Mail, *, truncated: bool = False) -> Notice:
     }
     lines = mail.text.split("\n", MAX_SCANNED_LINES)[:MAX_SCANNED_LINES]
     head_end, original_at = _cut(lines, 0)
-    original: str | bytes = mail.original or "\n".join(lines[original_at:])
+    original: str | bytes = mail.original or "\n".join(lines[original_at : original_at + MAX_ORIGINAL_LINES])
     if mail.report:
         return _notice(lines[:head_end], mail.report, 0, original, header, truncated=truncated)
     report_at = find_report(mail.text) if any(sign in mail.text for sign in REPORT_SIGNS) else -1

@@ -14,14 +14,12 @@ _TAIL = re.compile(r"(?<=\S)\s?<(?:mailto|https?):[^<>\n]{0,2000}>")
 _QUOTED = re.compile(r"^[ \t]*> ?(?!>> [A-Z]{4})", re.MULTILINE)
 _QUOTED_TRANSCRIPT = re.compile(r"^[ \t]*>>> [A-Za-z]{4}", re.MULTILINE)
 _BETWEEN_CJK = re.compile(r"(?<=[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef])\n(?=[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef])")
-_FOLD = str.maketrans(
-    {
-        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u2018": "'", "\u2019": "'", "\u201a": "'",
-        "\u00a0": " ", "\u202f": " ", "\u3000": " ", "\u2028": "\n", "\u2029": "\n",
-        "\u200b": None, "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None, "\u00ad": None,
-        "\u200e": None, "\u200f": None, "\u202a": None, "\u202b": None, "\u202c": None,
-        "\u2010": "-", "\u2011": "-", "\uff20": "@", "\uff1c": "<", "\uff1e": ">", "\uff1a": ":",
-    }
+_FOLD = (
+    ("\u2019", "'"), ("\u2018", "'"), ("\u201a", "'"), ("\u201c", '"'), ("\u201d", '"'), ("\u201e", '"'),
+    ("\u00a0", " "), ("\u202f", " "), ("\u3000", " "), ("\u2028", "\n"), ("\u2029", "\n"),
+    ("\u200b", ""), ("\u200c", ""), ("\u200d", ""), ("\u2060", ""), ("\ufeff", ""), ("\u00ad", ""),
+    ("\u200e", ""), ("\u200f", ""), ("\u202a", ""), ("\u202b", ""), ("\u202c", ""),
+    ("\u2010", "-"), ("\u2011", "-"), ("\uff20", "@"), ("\uff1c", "<"), ("\uff1e", ">"), ("\uff1a", ":"),
 )  # fmt: skip
 
 
@@ -35,7 +33,10 @@ def plain(text: str) -> str:
     if "`" in text:
         text = text.replace("```", "\n").replace("`", "")
     if not text.isascii():
-        text = text.translate(_FOLD)
+        # Thirty searches for one character each; str.translate takes ten times as long.
+        for written, meant in _FOLD:
+            if written in text:
+                text = text.replace(written, meant)
     if "<" in text:
         if looks_like_html(text):
             text = text_of_html(text)

@@ -6,9 +6,11 @@ import re
 
 from bot.model import Reply
 
-# A three-digit code that stands alone; not a part of an IP, a port, a size, a time or a longer number.
-_CODE = re.compile(r"(?<![\w./@+$€£#-])(?<!\d:)#?([245][0-5]\d)(?![\w/%@.]|\.\d|:\d)")
-_STATUS = re.compile(r"(?<![\w.])([245]\.\d{1,3}\.\d{1,3})(?![\w]|\.\d)")
+# Both begin with a digit and look ahead only: a pattern that begins with a look-behind is tried at every character.
+# What stands before a match is looked at by hand.
+_CODE = re.compile(r"[245][0-5]\d(?![\w/%@.]|\.\d|:\d)")
+_NOT_BEFORE_CODE = frozenset("./@+$€£-_")
+_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?!\w|\.\d)")
 _STATUS_NEXT = re.compile(r"[\s\-:;,#(\[<'\"]{0,5}([245]\.\d{1,3}\.\d{1,3})(?![\w]|\.\d)")
 # What stands right before the code of a server's reply.
 _INTRODUCED = re.compile(
@@ -24,47 +26,61 @@ def read_reply(text: str) -> Reply | None:
 
     A code that an enhanced status follows beats one that a word such as "said:" introduces, which beats any other.
     """
-    best: tuple[int, re.Match[str]] | None = None
+    best: re.Match[str] | None = None
+    best_rank = -1
     for match in _CODE.finditer(text):
-        if match[1][0] == "2" or _UNITS.match(text, match.end()):
+        start = match.start()
+        if text[start] == "2" or not _stands_alone(text, start) or _UNITS.match(text, match.end()):
             continue
         rank = _rank(text, match)
-        if best is None or rank > best[0]:
-            best = (rank, match)
-        if rank == _BEST:
-            break
+        if rank > best_rank:
+            best, best_rank = match, rank
+            if rank == _BEST:
+                break
     if best is None:
-        status = _STATUS.search(text)
-        return Reply(None, status[1], text.strip()) if status and status[1][0] != "2" else None
-    code = int(best[1][1])
-    follows = _STATUS_NEXT.match(text, best[1].end())
-    enhanced = follows[1] if follows else _status_of(code, text, best[1].start())
-    return Reply(code, enhanced, text[best[1].start() :].lstrip("#").strip())
+        status = _first_status(text)
+        return Reply(None, status, text.strip()) if status and status[0] != "2" else None
+    follows = _STATUS_NEXT.match(text, best.end())
+    enhanced = follows[1] if follows else _status_of(best[0][0], text, best.start())
+    return Reply(int(best[0]), enhanced, text[best.start() :].strip())
 
 
 _BEST = 3
 
 
+def _stands_alone(text: str, start: int) -> bool:
+    """Whether a code at `start` is not the tail of an IP, a port, a size, a time or a longer number."""
+    before = text[start - 1] if start else " "
+    if before == "#":
+        return start < 2 or not text[start - 2].isalnum()
+    if before.isalnum() or before in _NOT_BEFORE_CODE:
+        return False
+    return not (before == ":" and start > 1 and text[start - 2].isdigit())
+
+
 def _rank(text: str, match: re.Match[str]) -> int:
-    if match[1][0] in "45" and _STATUS_NEXT.match(text, match.end()):
+    if _STATUS_NEXT.match(text, match.end()):
         return _BEST
-    before = text[max(0, match.start() - 40) : match.start()].rstrip(" \t-")
+    before = text[max(0, match.start() - 40) : match.start()].rstrip(" \t-#")
     if not before or _INTRODUCED.search(before):
         return 2
     return 0
 
 
-def _status_of(code: int, text: str, start: int) -> str | None:
-    """A status that does not follow the code directly: the next of the same class behind it, else one before it."""
-    wanted = str(code)[0]
-    for at in (start, 0):
-        for match in _STATUS.finditer(text, at):
-            if match[1][0] == wanted:
-                return match[1]
+def _first_status(text: str, start: int = 0, wanted: str = "245") -> str | None:
+    for match in _STATUS.finditer(text, start):
+        at = match.start()
+        if text[at] in wanted and not (at and (text[at - 1].isalnum() or text[at - 1] in "._")):
+            return match[0]
     return None
+
+
+def _status_of(wanted: str, text: str, start: int) -> str | None:
+    """A status that does not follow the code directly: the next of the same class behind it, else one before it."""
+    return _first_status(text, start, wanted) or _first_status(text, 0, wanted)
 
 
 def status_in(text: str) -> str | None:
     """The first enhanced status (RFC 3463) of a failure in `text`, or None."""
-    match = _STATUS.search(text)
-    return match[1] if match and match[1][0] != "2" else None
+    status = _first_status(text)
+    return status if status and status[0] != "2" else None
