@@ -53,10 +53,12 @@ class Report:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
-REPORT_SIGNS = ("ecipient:", "ECIPIENT:", "iagnostic-", "eporting-MTA", "EPORTING-MTA", "eporting-mta", "ecipient :")
-"""Strings without one of which no text holds a report: a glance before the search."""
-
 _REPORT_BEGINS = frozenset({"repo", "fina", "orig", "diag", "acti", "x-po"})
+
+
+def has_report_sign(text: str) -> bool:
+    """A glance before the search: without one of these strings no text holds a report."""
+    return "ecipient:" in text or "iagnostic-" in text or "eporting-" in text or "ECIPIENT:" in text or "ecipient :" in text
 
 
 def find_report(text: str) -> int:

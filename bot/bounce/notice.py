@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.bounce.address import addresses_in, tidy
-from bot.bounce.dsn import REPORT_SIGNS, Report, begins_report, find_report, read_report
+from bot.bounce.dsn import Report, begins_report, find_report, has_report_sign, read_report
 from bot.bounce.mail import Mail
 from bot.bounce.original import Original, begins_original, read_original
 from bot.bounce.pasted import flat
@@ -39,8 +39,8 @@ class Notice:
     """What came back, in stages: `head` is the notification for people, `report` its RFC 3464 fields, `original` the
     header of the message that came back.
 
-    `lines` are the head's; `flat` is the head on one line; `signs` says how often each sign of `data/signs.tsv` was
-    seen. `subject`, `author` and `addressee` are the bounce's own header, as far as it came along; `failed` is its
+    `lines` are the head's; `flat` is the head on one line; `signs` says how many rules of each sign of
+    `data/signs.tsv` matched; where a report names recipients nobody looks. `subject`, `author` and `addressee` are the bounce's own header, as far as it came along; `failed` is its
     X-Failed-Recipients (Exim, Gmail).
     """
 
@@ -69,7 +69,7 @@ def notice_of_text(text: str, *, truncated: bool = False) -> Notice:
         truncated = True
     header, start = _leading_header(lines)
     head_end, original = _cut(lines, start)
-    report_at = find_report(text) if any(sign in text for sign in REPORT_SIGNS) else -1
+    report_at = find_report(text) if has_report_sign(text) else -1
     return _notice(lines[start:head_end], text, report_at, "\n".join(lines[original : original + MAX_ORIGINAL_LINES]), header, truncated=truncated)
 
 
@@ -88,7 +88,7 @@ def notice_of_mail(mail: Mail, *, truncated: bool = False) -> Notice:
     original: str | bytes = mail.original or "\n".join(lines[original_at : original_at + MAX_ORIGINAL_LINES])
     if mail.report:
         return _notice(lines[:head_end], mail.report, 0, original, header, truncated=truncated)
-    report_at = find_report(mail.text) if any(sign in mail.text for sign in REPORT_SIGNS) else -1
+    report_at = find_report(mail.text) if has_report_sign(mail.text) else -1
     return _notice(lines[:head_end], mail.text, report_at, original, header, truncated=truncated)
 
 
@@ -123,8 +123,10 @@ def _notice(
     report = read_report(report_text, report_at) if report_at >= 0 else Report()
     signs: dict[str, int] = {}
     told = f"{header.get('subject', '')} . {header.get('from', '')} . {one_line}" if header else one_line
-    for hit in phrases("signs.tsv").hits(told):
-        signs[hit.rule.says] = signs.get(hit.rule.says, 0) + 1
+    # A report says all that the signs could; only an abuse report (RFC 5965) may look like one.
+    if not report.recipients or "eedback-Type" in report_text:
+        for hit in phrases("signs.tsv").hits(told):
+            signs[hit.rule.says] = signs.get(hit.rule.says, 0) + 1
     came_back = read_original(original) if original else Original()
     senders = {a.lower() for a in (came_back.sender, report.sender) if a}
     if "@" in text and any(sign in text for sign in _SENDER_SIGNS):

@@ -24,7 +24,6 @@ import ahocorasick
 
 # Characters between two steps of a phrase; an address or a host name has room in between, a paragraph has not.
 MAX_GAP = 72
-_SENTENCE_ENDS = (". ", "。", "; ", "! ", "? ")
 # Latin, Greek and Cyrillic come before this; Hebrew, Arabic, Japanese, Chinese and Korean after it.
 _NO_WORD_ENDS_FROM = "\u0590"
 _STEPS = 8
@@ -155,7 +154,14 @@ def _wording(word: str, uses: list[tuple[int, int, int]], *, goes_on: bool) -> _
 
 
 def _apart(text: str, before: int, start: int) -> bool:
-    return any(text.find(mark, before, start) >= 0 for mark in _SENTENCE_ENDS)
+    """Whether a sentence ends between two steps."""
+    return (
+        text.find(". ", before, start) >= 0
+        or text.find("; ", before, start) >= 0
+        or text.find("? ", before, start) >= 0
+        or text.find("! ", before, start) >= 0
+        or text.find("。", before, start) >= 0
+    )
 
 
 def read_rules(name: str) -> list[Rule]:

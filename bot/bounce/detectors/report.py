@@ -10,6 +10,7 @@ from bot.bounce.detectors import blocks, sendmail
 from bot.bounce.dsn import RecipientFields
 from bot.bounce.notice import Notice, complete
 
+_A_WHOLE_REPLY = 24
 _FAILED = frozenset({"failed", "delayed", "expired", "error", "failure", ""})
 
 
@@ -18,7 +19,7 @@ def detect(notice: Notice) -> Sequence[Claim]:
     failed = [each for each in notice.report.recipients if _is_failure(each)]
     if not failed:
         return []
-    beside = {c.recipient.lower(): c for c in _told(notice) if c.recipient}
+    beside = {} if _says_all(failed, notice) else {c.recipient.lower(): c for c in _told(notice) if c.recipient}
     return [claim for each in failed if (claim := _claim(each, notice, beside, alone=len(failed) == 1))]
 
 
@@ -26,6 +27,13 @@ def _is_failure(fields: RecipientFields) -> bool:
     if fields.action not in _FAILED:
         return False
     return not (fields.status or "").startswith("2")
+
+
+def _says_all(failed: Sequence[RecipientFields], notice: Notice) -> bool:
+    """Whether the fields leave nothing to the words for people: a reply each, and no address that was expanded."""
+    if "from" in notice.head and any(sign in notice.head for sign in ("expanded from", "generated from", "riginal")):
+        return False
+    return all(each.final and each.status and len(each.diagnostic) > _A_WHOLE_REPLY for each in failed)
 
 
 def _told(notice: Notice) -> Sequence[Claim]:
