@@ -151,7 +151,8 @@ class Bounce:
 
     `is_bounce`: sure enough to answer without being asked; `confidence` is the measure behind it (0–1), so that a
     middling text can get a quiet offer instead. `failures` is empty where nothing was found. `sender` is the address
-    that the mail was sent from, where the text shows it. `format` names the detector that knew the text.
+    that the mail was sent from, where the text shows it. `format` names the detector that knew the text. `notes` are
+    for the log: detectors that slipped over this text and what they slipped over.
     """
 
     is_bounce: bool
@@ -162,6 +163,7 @@ class Bounce:
     dkim_selector: str | None = None
     format: str | None = None
     truncated: bool = False
+    notes: tuple[str, ...] = ()
 
 
 # --- what was checked -------------------------------------------------------------------------------------------------
