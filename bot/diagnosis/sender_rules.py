@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.diagnosis.evidence import Evidence, is_senders
 from bot.diagnosis.votes import Objection, Vote
-from bot.model import Cause, Check, Finding, FindingCode, Status
+from bot.model import Cause, Check, Failure, Finding, FindingCode, IpOrigin, Status
 
 # How telling a listing is, by the tier of the list: 1 is what big receivers use, 3 is obscure.
 LISTING_BY_TIER = {1: 0.8, 2: 0.65, 3: 0.5}
@@ -33,10 +33,10 @@ def listings(evidence: Evidence) -> Iterator[Vote]:
 
 
 def listing_is_gone(evidence: Evidence) -> Iterator[Objection]:
-    """The bounce says "blocklisted", and the list it names, asked by us, does not list the address (any more).
+    """The bounce says "blocklisted", and the list it names, asked by us, does not list that sender (any more).
 
-    A provider's own list has no zone to ask, so public lists say nothing against it. Policy entries (Spamhaus PBL,
-    dynamic ranges) count as listed here: a receiver does refuse on them.
+    A provider's own list has no zone to ask, so public lists say nothing against it; nor does another server of ours
+    that is clear. Policy entries (Spamhaus PBL, dynamic ranges) count as listed here: a receiver does refuse on them.
     """
     failure = evidence.failure
     if failure is None or failure.cause is not Cause.BLOCKLISTED:
@@ -44,10 +44,12 @@ def listing_is_gone(evidence: Evidence) -> Iterator[Objection]:
     refusing = (FindingCode.LISTED, FindingCode.POLICY, FindingCode.NETWORK)
     if failure.named_list is not None and failure.named_list.zone is None:
         return
-    answers = [finding for finding in evidence.findings if finding.check is Check.BLOCKLIST and is_senders(finding)]
+    answers = [
+        finding for finding in evidence.findings if finding.check is Check.BLOCKLIST and _was_refused(finding, failure)
+    ]
     if failure.named_list is not None:
         answers = [finding for finding in answers if _is_named(finding, evidence)]
-    clear = tuple(finding for finding in answers if finding.code is FindingCode.CLEAR)
+    clear = weightiest_first(finding for finding in answers if finding.code is FindingCode.CLEAR)
     if clear and not any(finding.code in refusing for finding in answers):
         yield Objection(Cause.BLOCKLISTED, 0.8, clear[:1])
 
@@ -73,7 +75,7 @@ def sender_authentication(evidence: Evidence) -> Iterator[Vote]:
 
 
 def sender_dns(evidence: Evidence) -> Iterator[Vote]:
-    """The sending IP has no name, or one that does not lead back to it (RFC 8499 "FCrDNS"; RFC 7372 §3.3: 5.7.25)."""
+    """The sending IP has no name, or one that does not lead back to it (RFC 8601 §3 "iprev"; RFC 7372 §3.3)."""
     for finding in evidence.having(FindingCode.PTR_MISSING, FindingCode.PTR_UNCONFIRMED, FindingCode.HELO_MISMATCH):
         if evidence.text_cause is Cause.SENDER_DNS:
             yield Vote(Cause.SENDER_DNS, 0.6, (finding,))
@@ -111,7 +113,20 @@ def _tier(finding: Finding) -> int:
     return tier if isinstance(tier, int) else _LAST_TIER
 
 
+def _was_refused(finding: Finding, failure: Failure) -> bool:
+    """Whether a finding is about the very IP (or the domain) that the bounce says was refused."""
+    ip = finding.details.get("ip")
+    if ip is None:
+        return failure.named_list is not None
+    if failure.sending_ip is not None:
+        return ip == failure.sending_ip
+    return finding.details.get("origin") in (IpOrigin.BOUNCE.value, IpOrigin.NAMED.value)
+
+
 def _is_named(finding: Finding, evidence: Evidence) -> bool:
-    failure = evidence.failure
-    zone = failure.named_list.zone if failure and failure.named_list else None
-    return zone is not None and finding.subject.rstrip(".").lower() == zone.rstrip(".").lower()
+    """Whether a finding is about the list that the bounce names: its zone, or another zone of the same list."""
+    named = evidence.failure.named_list if evidence.failure else None
+    if named is None or named.zone is None:
+        return False
+    zones = {finding.subject.rstrip(".").lower(), str(finding.details.get("list") or "").lower()}
+    return not zones.isdisjoint({named.zone.rstrip(".").lower(), named.name.lower()})

@@ -14,20 +14,19 @@ SECTION_TEXT = 3_000
 HEADER_TEXT = 150
 CONTEXT_ELEMENTS = 10
 ACTION_ELEMENTS = 25
-BLOCK_ID = 255
 
 # https://docs.slack.dev/reference/block-kit/block-elements/button-element
 BUTTON_TEXT = 75
 BUTTON_VALUE = 2_000
 ACTION_ID = 255
-ACCESSIBILITY_LABEL = 75
 
 # https://docs.slack.dev/reference/views/modal-views
 VIEW_TITLE = 24
 VIEW_BUTTON = 24
 PRIVATE_METADATA = 3_000
 
-# https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element
+# https://docs.slack.dev/reference/block-kit/blocks/input-block, …/block-elements/plain-text-input-element
+INPUT_LABEL = 2_000
 INPUT_TEXT = 3_000
 PLACEHOLDER = 150
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.article import Words
 from bot.diagnosis import next_method
-from bot.model import CaseState, Cause, Diagnosis, Finding, FindingCode, Method
+from bot.model import CaseState, Cause, Diagnosis, FindingCode, Method
 from bot.reply import outside
 from bot.reply.sentences import list_name, slug
 from bot.reply.spans import Line, Span, line
@@ -16,6 +16,7 @@ from bot.reply.view import CaseView
 
 # What the sending server gets over by trying again, until it gives up.
 _PASSING = frozenset({Cause.RATE_LIMITED, Cause.RECIPIENT_SERVER_DOWN})
+_DELISTABLE = (FindingCode.LISTED, FindingCode.POLICY, FindingCode.NETWORK)
 _LINKS = 3
 
 
@@ -110,15 +111,8 @@ def _delisting_pages(diagnosis: Diagnosis) -> Iterator[tuple[str, str]]:
     if named and (url := outside.table_url(named.delist_url)):
         yield url, outside.clean(named.name, 60)
     for finding in diagnosis.rests_on:
-        if finding.code in _DELISTABLE and (url := outside.table_url(_delist_url(finding))):
+        if finding.code in _DELISTABLE and (url := outside.table_url(finding.details.get("delist_url"))):
             yield url, outside.clean(list_name(finding), 60)
-
-
-_DELISTABLE = (FindingCode.LISTED, FindingCode.POLICY, FindingCode.NETWORK)
-
-
-def _delist_url(finding: Finding) -> object:
-    return finding.details.get("delist_url")
 
 
 def _beyond(words: Words, diagnosis: Diagnosis) -> Advice:

@@ -30,8 +30,8 @@ def render_paste(locale: str | None, private_metadata: str = "") -> Block:
             {
                 "type": "input",
                 "block_id": PASTE_BLOCK,
-                "label": _plain(words.text("paste-label"), limits.BUTTON_VALUE),
-                "hint": _plain(words.text("paste-hint"), limits.BUTTON_VALUE),
+                "label": _plain(words.text("paste-label"), limits.INPUT_LABEL),
+                "hint": _plain(words.text("paste-hint"), limits.INPUT_LABEL),
                 "element": {
                     "type": "plain_text_input",
                     "action_id": PASTE_INPUT,
