@@ -7,7 +7,7 @@ import heapq
 import itertools
 
 # A small resolver takes in some 250 datagrams before it loses them, and a lost one costs a time-out.
-QUESTIONS_PER_TICK = 60
+QUESTIONS_PER_TICK = 30
 TICK_SECONDS = 0.005
 
 
