@@ -10,6 +10,7 @@ import pytest
 
 from bot.article import locales
 from bot.model import CaseState, Cause
+from bot.playground.standin.blocks import complaints_about_blocks, complaints_about_view
 from bot.reply import (
     NoticeKind,
     render_evidence,
@@ -53,6 +54,16 @@ def test_hostile_text_stays_text(locale: str, text: str) -> None:
         evidence = render_evidence(view)
         check_view(evidence, PAGES)
         assert '"mrkdwn"' not in json.dumps(evidence)
+
+
+def test_the_stand_in_finds_no_fault_either() -> None:
+    for view in ordinary("en"):
+        for message in (render_reply(view), render_root(view)):
+            assert complaints_about_blocks(list(message.blocks)) == []
+        assert complaints_about_view(render_evidence(view)) == []
+    assert complaints_about_view(render_paste("en", "C1")) == []
+    assert complaints_about_view(render_home("en", list(ordinary("en")))) == []
+    assert complaints_about_blocks(list(render_offer("en", "C1").blocks)) == []
 
 
 @pytest.mark.parametrize("locale", locales())
