@@ -16,6 +16,7 @@ _HELP: Final = frozenset({"help", "?", "-h", "--help", "ヘルプ", "使い方"}
 _SENDER_WORDS: Final = frozenset({"from", "--sender", "差出人", "送信元"})
 # Longer than any address with its sender (RFC 5321 §4.5.3.1.3: 256 octets for a path): a paste.
 _LONG: Final = 600
+_MUCH: Final = 4 * _LONG  # with Slack's wrapping around it
 _LABEL: Final = 63  # octets, RFC 1035 §2.3.4
 
 
@@ -54,12 +55,9 @@ def unwrapped(text: str) -> str:
 
 def read_request(text: str, worth_reading: Callable[[str], bool]) -> Request:
     """What `text` (as Slack sends it) asks for. `worth_reading` is the reader's gate: whether it may be a bounce."""
-    plain = unwrapped(text[: 4 * _LONG]).strip() if len(text) <= 4 * _LONG else ""
-    if not plain and not text.strip():
-        return Request(Want.HELP)
-    if not plain or len(plain) > _LONG:
+    if len(text) > _MUCH or len(plain := unwrapped(text).strip()) > _LONG:
         return Request(Want.BOUNCE if worth_reading(text) else Want.NOTHING_WE_KNOW, words=text)
-    if plain.lower() in _HELP:
+    if not plain or plain.lower() in _HELP:
         return Request(Want.HELP)
     asked, sender = _without_sender(plain)
     if sender is not None and not _is_host(sender):

@@ -12,6 +12,7 @@ from typing import Any, Final
 import structlog
 
 from bot.bounce import MAX_BYTES
+from bot.bounce.verdict import OFFER
 from bot.cases.case import Case, Part, Source, new_id
 from bot.cases.intake import Intake, Reading
 from bot.cases.people import People
@@ -30,8 +31,6 @@ _LOG: Final = structlog.get_logger(__name__)
 
 # Most findings are there by then, and the first words need no edit.
 _FIRST_WORDS_SECONDS: Final = 0.4
-# A text that is no bounce for sure, but may well be about one.
-_MIDDLING: Final = 0.25
 
 Asker = Callable[[Question], AsyncGenerator[Finding, None]]
 
@@ -74,7 +73,7 @@ class Runner:
         case = replace(case, locale=locale)
         if not case.asked:
             mode = (await self.workspaces.settings(case.team)).mode(case.channel)
-            if not reading.bounce.is_bounce and reading.bounce.confidence < _MIDDLING:
+            if not reading.bounce.is_bounce and reading.bounce.confidence < OFFER:
                 await self.store.forget(case)
                 return None
             if not reading.bounce.is_bounce or mode is ChannelMode.OFFER:

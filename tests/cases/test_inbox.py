@@ -1,0 +1,79 @@
+"""What is kept of a delivery, for how long, and who gets it again."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+from sqlalchemy import select
+
+from bot.cases.database import Database
+from bot.cases.inbox import KEY_SECONDS, Delivery, Inbox, Kind, Outcome, without_secrets
+from bot.cases.tables import INBOX
+from tests.cases.conftest import Clock
+
+
+def delivery(key: str = "event:Ev1", team: str = "T1") -> Delivery:
+    return Delivery(team, key, Kind.EVENT, {"event": {"text": "550"}, "token": "secret"})
+
+
+async def test_a_key_is_accepted_once_for_each_workspace(inbox: Inbox) -> None:
+    assert await inbox.accept(delivery())
+    assert not await inbox.accept(delivery())
+    assert await inbox.accept(delivery(team="T2"))
+
+
+async def test_of_redeliveries_at_the_same_time_one_is_accepted(inbox: Inbox) -> None:
+    assert sorted(await asyncio.gather(*(inbox.accept(delivery()) for _ in range(5)))) == [False] * 4 + [True]
+
+
+async def test_a_delivery_without_outcome_is_work_to_do(inbox: Inbox) -> None:
+    await inbox.accept(delivery())
+    [found] = await inbox.unfinished()
+    assert (found.key, found.kind, found.tries) == ("event:Ev1", Kind.EVENT, 0)
+    await inbox.finish(found)
+    assert await inbox.unfinished() == []
+    assert not await inbox.accept(delivery())
+
+
+async def test_a_try_that_failed_comes_again_later(inbox: Inbox, clock: Clock) -> None:
+    await inbox.accept(delivery())
+    await inbox.postpone(delivery(), 5.0)
+    assert await inbox.unfinished() == []
+    clock.now += 5
+    [found] = await inbox.unfinished()
+    assert found.tries == 1
+
+
+async def test_what_came_just_now_is_not_left_over(inbox: Inbox, clock: Clock) -> None:
+    await inbox.accept(delivery())
+    assert await inbox.unfinished(older_than=10) == []
+    clock.now += 10
+    assert len(await inbox.unfinished(older_than=10)) == 1
+
+
+async def test_the_payload_goes_with_the_outcome_and_the_key_a_day_later(
+    inbox: Inbox, clock: Clock, database: Database
+) -> None:
+    await inbox.accept(delivery())
+    await inbox.finish(delivery(), Outcome.PARKED)
+    rows = await database.read(lambda c: list(c.execute(select(INBOX))))
+    assert [(row.payload, row.outcome) for row in rows] == [(None, "parked")]
+    clock.now += KEY_SECONDS - 1
+    assert await inbox.purge() == 0
+    clock.now += 2
+    assert await inbox.purge() == 1
+    assert await inbox.accept(delivery())
+
+
+async def test_secrets_are_never_stored(inbox: Inbox, database: Database) -> None:
+    await inbox.accept(
+        Delivery("T1", "c", Kind.COMMAND, {"text": "x", "token": "s1", "response_url": "s2", "trigger_id": "s3"})
+    )
+    [stored] = await database.read(lambda c: list(c.scalars(select(INBOX.c.payload))))
+    assert json.loads(stored) == {"text": "x"}
+
+
+def test_secrets_are_taken_out_at_any_depth() -> None:
+    payload = {"a": [{"token": "s", "b": 1}], "view": {"response_urls": ["s"], "id": "V1"}}
+    assert without_secrets(payload) == {"a": [{"b": 1}], "view": {"id": "V1"}}

@@ -1,0 +1,41 @@
+"""When turns are given out."""
+
+from __future__ import annotations
+
+from bot.cases.pacing import Pace
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_burst_goes_at_once_and_then_one_a_second() -> None:
+    pace = Pace(1.0, burst=3, clock=Clock())
+    assert [pace.take("C1") for _ in range(6)] == [0.0, 0.0, 0.0, 1.0, 2.0, 3.0]
+
+
+def test_channels_do_not_wait_for_each_other() -> None:
+    pace = Pace(1.0, burst=1, clock=Clock())
+    assert (pace.take("C1"), pace.take("C1"), pace.take("C2")) == (0.0, 1.0, 0.0)
+
+
+def test_a_rest_gives_the_burst_back() -> None:
+    clock = Clock()
+    pace = Pace(1.0, burst=2, clock=clock)
+    for _ in range(4):
+        pace.take("C1")
+    clock.now += 10
+    assert [pace.take("C1") for _ in range(3)] == [0.0, 0.0, 1.0]
+
+
+def test_what_need_not_go_out_now_takes_no_turn_that_has_to_be_waited_for() -> None:
+    clock = Clock()
+    pace = Pace(1.5, burst=1, clock=clock)
+    assert pace.take_now("m") == 0.0
+    assert pace.take_now("m") is None
+    clock.now += 1.5
+    assert pace.take_now("m") == 0.0
