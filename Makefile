@@ -16,7 +16,7 @@ install: .venv/.installed
 	@touch $@
 
 test: install
-	$(BIN)/pytest
+	$(BIN)/pytest -n 4  # the tests wait more than they compute
 
 check: install
 	$(BIN)/ruff format --check .
