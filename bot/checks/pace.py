@@ -6,18 +6,20 @@ import asyncio
 import heapq
 import itertools
 
-# A small resolver takes in some 250 datagrams before it loses them, and a lost one costs a time-out.
+# A small resolver takes in some 250 datagrams before it loses them, and a lost one costs a time-out: a burst may fill
+# that by two thirds, and from then on questions go as fast as such a resolver answers.
+BURST = 180
 QUESTIONS_PER_TICK = 30
 TICK_SECONDS = 0.005
 
 
 class Pace:
-    """Lets a few questions go at each tick: the urgent ones first, otherwise in the order in which they came."""
+    """A token bucket: a burst may go at once, then a few questions at each tick; the urgent ones first."""
 
     def __init__(self) -> None:
         self._waiting: list[tuple[int, int, int, asyncio.Future[None]]] = []
         self._order = itertools.count()
-        self._credit = QUESTIONS_PER_TICK
+        self._credit = BURST
         self._timer: asyncio.TimerHandle | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -25,7 +27,7 @@ class Pace:
         """Wait until so many questions may be sent. The lower `urgency`, the sooner."""
         loop = asyncio.get_running_loop()
         if loop is not self._loop:  # what waited in a loop that is over waits no more
-            self._loop, self._timer, self._credit = loop, None, QUESTIONS_PER_TICK
+            self._loop, self._timer, self._credit = loop, None, BURST
             self._waiting.clear()
         if self._timer is None:
             self._timer = loop.call_later(TICK_SECONDS, self._tick)
@@ -37,12 +39,12 @@ class Pace:
         await let_go
 
     def _tick(self) -> None:
-        self._credit = min(self._credit + QUESTIONS_PER_TICK, QUESTIONS_PER_TICK)
+        self._credit = min(self._credit + QUESTIONS_PER_TICK, BURST)
         while self._waiting and self._credit > 0:
             _, _, questions, let_go = heapq.heappop(self._waiting)
             if not let_go.done():
                 self._credit -= questions
                 let_go.set_result(None)
-        # One more tick after the last, to refill the credit.
-        idle = not self._waiting and self._credit == QUESTIONS_PER_TICK
+        # The ticks go on until the credit is full again.
+        idle = not self._waiting and self._credit == BURST
         self._timer = None if idle or self._loop is None else self._loop.call_later(TICK_SECONDS, self._tick)

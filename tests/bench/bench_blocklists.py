@@ -16,10 +16,10 @@ from pydnsbl.providers import Provider
 from rich.console import Console
 from rich.table import Table
 
-from bot.checks import InMemoryZoneMemory, Network, blocklists
+from bot.checks import InMemoryZoneMemory, Network, blocklists, run_checks
 from bot.checks.blocklist_zones import Access, Ask, BlocklistZone, Code, Covers
 from bot.checks.blocklists import check_blocklists
-from bot.model import FindingCode, IpOrigin, SendingIp, Status
+from bot.model import FindingCode, IpOrigin, Question, SendingIp, Status
 from bot.playground.nameserver import Behaviour, Fault, NameServer, Zone, blocklist_zone
 from tests.bench.dns_world import Address, dns_world
 
@@ -58,10 +58,14 @@ def _speed() -> Table:
         crowd = asyncio.run(_crowd(address, 50))
     with dns_world(_zones(0)) as address:
         prompt = [asyncio.run(_ours(address, InMemoryZoneMemory())) for _ in range(RUNS)]
+        clean = [asyncio.run(_ours(address, InMemoryZoneMemory(), ip=CLEAN)) for _ in range(RUNS)]
+        whole = asyncio.run(_whole(address))
     for name, timings in (
         (f"ours, cold, {SILENT} silent", cold),
         (f"ours, {SILENT} known as silent", warm),
         ("ours, cold, none silent", prompt),
+        ("ours, cold, none silent, a clean address", clean),
+        ("a whole diagnosis, none silent", whole),
         (f"pydnsbl as shipped, {SILENT} silent", shipped),
         (f"ours, 50 at once, {SILENT} known as silent", crowd),
     ):
@@ -93,15 +97,31 @@ async def _crowd(address: Address, size: int) -> list[Timing]:
     return [Timing(timing.live, timing.complete, each, timing.listed) for timing in timings]
 
 
-async def _ours(address: Address, memory: InMemoryZoneMemory, network: Network | None = None) -> Timing:
+async def _ours(
+    address: Address, memory: InMemoryZoneMemory, network: Network | None = None, ip: str = LISTED
+) -> Timing:
     network = network or Network((address[0],), address[1])
     start, cpu = time.perf_counter(), time.process_time()
     live, listed = 0.0, 0
-    async for finding in check_blocklists([SendingIp(LISTED, IpOrigin.NAMED)], None, network, memory):
+    async for finding in check_blocklists([SendingIp(ip, IpOrigin.NAMED)], None, network, memory):
         if finding.code is not FindingCode.SILENT:
             live = time.perf_counter() - start
         listed += finding.status is Status.FAIL
     return Timing(live, time.perf_counter() - start, time.process_time() - cpu, listed)
+
+
+async def _whole(address: Address) -> list[Timing]:
+    """Every check that needs no click: an address, its domain, the lists, SPF, DMARC, PTR."""
+    memory, timings = InMemoryZoneMemory(), []
+    question = Question("someone@shop-example.com", (SendingIp(LISTED, IpOrigin.NAMED),), "sender-example.com")
+    for _ in range(RUNS):
+        network = Network((address[0],), address[1])
+        start, cpu, listed = time.perf_counter(), time.process_time(), 0
+        async for finding in run_checks(question, network, memory):
+            listed += finding.code is FindingCode.LISTED
+        took = time.perf_counter() - start
+        timings.append(Timing(took, took, time.process_time() - cpu, listed))
+    return timings
 
 
 async def _shipped(address: Address, ip: str = LISTED) -> Timing:
@@ -173,10 +193,24 @@ def _name(number: int) -> str:
     return f"bl{number}.lists-example.net"
 
 
+_OTHERS = (
+    Zone(
+        "shop-example.com",
+        {"@": {"MX": ["10 mx1", "20 mx2"]}, "mx1": {"A": ["192.0.2.25"]}, "mx2": {"A": ["192.0.2.26"]}},
+        DELAY,
+    ),
+    Zone(
+        "sender-example.com",
+        {"@": {"TXT": [f'"v=spf1 ip4:{LISTED} -all"']}, "_dmarc": {"TXT": ['"v=DMARC1; p=none"']}},
+        DELAY,
+    ),
+)
+
+
 def _zones(silent: int) -> list[Zone]:
     listing = {LISTED: "spam source"}
     healthy = [blocklist_zone(_name(n), listing if n % 40 == 9 else {}, DELAY) for n in range(silent, ZONES)]
-    return [*(Zone(_name(n), behaviour=Behaviour(Fault.SILENT)) for n in range(silent)), *healthy]
+    return [*(Zone(_name(n), behaviour=Behaviour(Fault.SILENT)) for n in range(silent)), *healthy, *_OTHERS]
 
 
 @contextmanager

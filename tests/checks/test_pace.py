@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.checks.pace import QUESTIONS_PER_TICK, Pace
+from bot.checks.pace import BURST, Pace
 
 
 async def test_a_few_questions_go_at_once() -> None:
     pace = Pace()
-    turns = [asyncio.create_task(pace.turn(1)) for _ in range(QUESTIONS_PER_TICK)]
+    turns = [asyncio.create_task(pace.turn(1)) for _ in range(BURST)]
     await asyncio.sleep(0)
     assert all(turn.done() for turn in turns)
 
 
 async def test_many_wait_for_the_next_ticks_and_all_get_there() -> None:
     pace = Pace()
-    turns = [asyncio.create_task(pace.turn(1, 3)) for _ in range(QUESTIONS_PER_TICK)]
+    turns = [asyncio.create_task(pace.turn(1, 3)) for _ in range(BURST)]
     await asyncio.sleep(0)
-    assert sum(turn.done() for turn in turns) == QUESTIONS_PER_TICK // 3
+    assert sum(turn.done() for turn in turns) == BURST // 3
     await asyncio.gather(*turns)
 
 
@@ -27,7 +27,7 @@ async def test_urgent_questions_go_first() -> None:
     went: list[int] = []
 
     async def ask(urgency: int) -> None:
-        await pace.turn(urgency, QUESTIONS_PER_TICK)
+        await pace.turn(urgency, BURST)
         went.append(urgency)
 
     await asyncio.gather(*(ask(urgency) for urgency in (1, 3, 2, 3, 1)))
@@ -36,8 +36,8 @@ async def test_urgent_questions_go_first() -> None:
 
 async def test_who_gave_up_takes_nobodys_turn() -> None:
     pace = Pace()
-    await pace.turn(1, QUESTIONS_PER_TICK)
-    waiting = asyncio.create_task(pace.turn(1, QUESTIONS_PER_TICK))
+    await pace.turn(1, BURST)
+    waiting = asyncio.create_task(pace.turn(1, BURST))
     await asyncio.sleep(0)
     waiting.cancel()
     await pace.turn(2)
@@ -48,7 +48,7 @@ def test_one_pace_serves_one_loop_after_another() -> None:
     pace = Pace()
 
     async def leave_somebody_waiting() -> None:
-        await pace.turn(1, QUESTIONS_PER_TICK)
+        await pace.turn(1, BURST)
         asyncio.create_task(pace.turn(1)).cancel()
 
     for _ in range(3):
