@@ -1,4 +1,4 @@
-"""Reading: pasted text or a mail → what it says about a delivery that failed. Pure; no network, no files but our own."""
+"""Reading: pasted text or a mail → what it says about a delivery that failed. Pure: no network, no state."""
 
 from bot.bounce.gate import is_worth_reading
 from bot.bounce.reader import MAX_BYTES, read_mail, read_text

@@ -23,13 +23,17 @@ def addresses_in(text: str) -> list[str]:
     found = [tidy(match[0]) for match in ADDRESS.finditer(text)]
     if not text.isascii():
         # "почта@пример.рф" has no ASCII address in it; "宛先bob@example.com" has one, and \w would swallow its prefix.
-        found += [tidy(match[0]) for match in _BEYOND_ASCII.finditer(text) if not any(a in match[0] for a in found if a)]
+        found += [
+            tidy(match[0]) for match in _BEYOND_ASCII.finditer(text) if not any(a in match[0] for a in found if a)
+        ]
     return [address for address in found if address]
 
 
 def tidy(written: str) -> str | None:
     """The address in `written` ("<a@b>", "a@b.", "rfc822; a@b"), or None where there is none."""
-    address = written.strip().strip("<>()[],;:").strip()
+    address = written.strip().strip("<>(),;:").lstrip("[").strip()
+    if "@[" not in address:
+        address = address.rstrip("]>),;:")
     if address.startswith("mailto:"):
         address = address[7:]
     if "@" not in address:

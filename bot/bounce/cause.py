@@ -24,7 +24,9 @@ the address does not exist; nothing in the text says so, and `Verdict.rests_on` 
 
 _MAX_WORDS = 4_000
 _RELAY = "relay"
-_RCPT_PHASE = re.compile(r"in reply to rcpt|after rcpt to|\[rcpt_to\]|rcpt to:<|did not like our rcpt|does not like recipient", re.I)
+_RCPT_PHASE = re.compile(
+    r"in reply to rcpt|after rcpt to|\[rcpt_to\]|rcpt to:<|did not like our rcpt|does not like recipient", re.I
+)
 _DATA_PHASE = re.compile(r"end of data|>>> data|in reply to data|dot\b", re.I)
 
 
@@ -41,8 +43,8 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a cause depends on besides the words: `own` is whether the sender's own server said it (None: unknown),
-    `delayed` whether the mail is still being tried, `dsn_status` the report's Status, `phase` all that may show the SMTP
-    command, `named` whether a mail system named this recipient as failed."""
+    `delayed` whether the mail is still being tried, `dsn_status` the report's Status, `phase` all that may show the
+    SMTP command, `named` whether a mail system named this recipient as failed."""
 
     own: bool | None = None
     delayed: bool = False
@@ -74,7 +76,11 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
     )
     if found is None:
         guess = setting.named and not setting.delayed and reply is None
-        says, confidence, rests_on = (Cause.ADDRESS_NOT_FOUND if guess else Cause.UNKNOWN).value, GUESS if guess else 0.5, ""
+        says, confidence, rests_on = (
+            (Cause.ADDRESS_NOT_FOUND if guess else Cause.UNKNOWN).value,
+            GUESS if guess else 0.5,
+            "",
+        )
     else:
         says, confidence, rests_on = found
     cause = _said_by(says, setting)
@@ -162,4 +168,6 @@ def statuses() -> Mapping[str, tuple[str, str]]:
 def _each_status(pattern: str) -> list[str]:
     first, subject, detail = pattern.split(".")
     low, _, high = detail.partition("-")
-    return [f"{c}.{subject}.{d}" for c in (first if first != "x" else "45") for d in range(int(low), int(high or low) + 1)]
+    return [
+        f"{c}.{subject}.{d}" for c in (first if first != "x" else "45") for d in range(int(low), int(high or low) + 1)
+    ]

@@ -40,7 +40,9 @@ def decode(data: bytes, charset: str | None) -> str:
 
 def _undeclared(data: bytes) -> str:
     if data.isascii():
-        return data.decode("iso2022_jp_ext", "replace") if any(e in data for e in _ISO_2022_JP) else data.decode("ascii")
+        return (
+            data.decode("iso2022_jp_ext", "replace") if any(e in data for e in _ISO_2022_JP) else data.decode("ascii")
+        )
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""The fields of a delivery status notification (RFC 3464 §2), in a mail's report part or pasted as text, in any order."""
+"""The fields of a delivery status notification (RFC 3464 §2): a mail's report part or pasted text, in any order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ _NAMES = (
     "x-[a-z0-9-]{1,40}|x400-[a-z0-9-]{1,40}"
 )
 # One field with its continuation lines; each line is tried once.
-_FIELD = re.compile(rf"^[ \t]{{0,8}}({_NAMES})[ \t]*:[ \t]*([^\n]*(?:\n[ \t]+[^\s][^\n]*)*)", re.IGNORECASE | re.MULTILINE)
+_FIELD = re.compile(
+    rf"^[ \t]{{0,8}}({_NAMES})[ \t]*:[ \t]*([^\n]*(?:\n[ \t]+[^\s][^\n]*)*)", re.IGNORECASE | re.MULTILINE
+)
 _FIRST = re.compile(
     r"^[ \t]{0,8}(?:reporting-mta|final-recipient|original-recipient|diagnostic-code|original-envelope-id|action"
     r"|x-postfix-queue-id)[ \t]*:[ \t]*(?=\S)",
@@ -24,14 +26,16 @@ _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _PER_RECIPIENT = frozenset(
     {"final-recipient", "original-recipient", "x-actual-recipient", "action", "status", "diagnostic-code", "remote-mta"}
 )
-_ACTIONS = frozenset({"failed", "delayed", "delivered", "relayed", "expanded", "deliverable", "expired", "error", "failure"})
+_ACTIONS = frozenset(
+    {"failed", "delayed", "delivered", "relayed", "expanded", "deliverable", "expired", "error", "failure"}
+)
 _MAX_FIELDS = 600
 MAX_RECIPIENTS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class RecipientFields:
-    """One recipient's group (RFC 3464 §2.3). `status` without its comment; `diagnostic` without the type before the ";"."""
+    """One recipient's group (RFC 3464 §2.3): `status` without its comment, `diagnostic` without its type."""
 
     final: str | None = None
     original: str | None = None
@@ -58,7 +62,13 @@ _REPORT_BEGINS = frozenset({"repo", "fina", "orig", "diag", "acti", "x-po"})
 
 def has_report_sign(text: str) -> bool:
     """A glance before the search: without one of these strings no text holds a report."""
-    return "ecipient:" in text or "iagnostic-" in text or "eporting-" in text or "ECIPIENT:" in text or "ecipient :" in text
+    return (
+        "ecipient:" in text
+        or "iagnostic-" in text
+        or "eporting-" in text
+        or "ECIPIENT:" in text
+        or "ecipient :" in text
+    )
 
 
 def find_report(text: str) -> int:
@@ -113,7 +123,9 @@ def _recipient(group: Mapping[str, str]) -> RecipientFields:
     kind, semicolon, words = diagnostic.partition(";")
     if semicolon and len(kind) < 40 and " " not in kind.strip():
         diagnostic = words.strip()
-    extra = " ".join([comment, *(v for k, v in group.items() if k in {"x-supplementary-info", "x400-supplementary-info"})])
+    extra = " ".join(
+        [comment, *(v for k, v in group.items() if k in {"x-supplementary-info", "x400-supplementary-info"})]
+    )
     return RecipientFields(
         final=_address(group.get("final-recipient")) or _address(group.get("x-actual-recipient")),
         original=_address(group.get("original-recipient")),

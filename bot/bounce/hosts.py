@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 # What stands before the name of a host that refused, in the words of the mail servers; earlier ones are surer.
 _BEFORE_HOST = (
-    "host ", "talking to ", "connect to ", "connection to ", "recipient domain ", "system: dns;", "connected to ", "server ",
-)  # fmt: skip
+    *("host ", "talking to ", "connect to ", "connection to ", "recipient domain "),
+    *("system: dns;", "connected to ", "server "),
+)
 _HOST = re.compile(r"\[?([A-Za-z0-9](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?\.[A-Za-z0-9-]{1,62})(?![@\w])")
 _RECIPIENT_DOMAIN = re.compile(r"\S{1,200} by ")
 _QMAIL = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3})$")
@@ -20,9 +21,23 @@ _IPV4 = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w:]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w.:])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{0,4}){0,6}(?![\w:]|\.\d)")
 _PRIVATE = ("10.", "192.168.", "0.", *(f"172.{n}." for n in range(16, 32)))
 _MAX_LOOKS = 8
+# RFC 2142 §3–5, and what mail systems use beside it.
 _ROLE = frozenset(
-    "postmaster mailer-daemon mailerdaemon abuse support help helpdesk noreply no-reply donotreply do-not-reply hostmaster webmaster "
-    "security admin administrator root sysadmin mail-admin mailadmin feedback delist unblock removal spam".split()
+    {
+        *(
+            "postmaster",
+            "mailer-daemon",
+            "mailerdaemon",
+            "hostmaster",
+            "webmaster",
+            "abuse",
+            "security",
+            "root",
+            "admin",
+        ),
+        *("administrator", "sysadmin", "mail-admin", "mailadmin", "support", "help", "helpdesk", "feedback", "spam"),
+        *("noreply", "no-reply", "donotreply", "do-not-reply", "delist", "unblock", "removal"),
+    }
 )
 
 

@@ -7,8 +7,12 @@ import re
 
 # [^<>] on purpose: a "<" that is never closed ends the attempt at the next "<", not at the end of the text.
 _TAG = re.compile(r"<(?=[a-zA-Z/!?])[^<>]{0,4000}>")
-_BREAK = re.compile(r"<(?:br|/p|p|/?div|/tr|tr|/li|li|/?h[1-6]|/?table|hr|/?pre|/title|/?blockquote)\b[^<>]{0,4000}>", re.I)
-_SIGN = re.compile(r"<(?:!doctype html|html|head|body|div|p|br|table|td|span|font|pre|h[1-6]|a href)\b[^<>]{0,4000}>", re.I)
+_BREAK = re.compile(
+    r"<(?:br|/p|p|/?div|/tr|tr|/li|li|/?h[1-6]|/?table|hr|/?pre|/title|/?blockquote)\b[^<>]{0,4000}>", re.I
+)
+_SIGN = re.compile(
+    r"<(?:!doctype html|html|head|body|div|p|br|table|td|span|font|pre|h[1-6]|a href)\b[^<>]{0,4000}>", re.I
+)
 _BLANKS = re.compile(r"[ \t\u00a0]+")
 _EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 _SIGNS_NEEDED = 3

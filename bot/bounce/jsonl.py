@@ -20,7 +20,7 @@ def answer(line: str | bytes) -> str:
     try:
         question = json.loads(line)
         if not isinstance(question, dict):
-            raise TypeError("a line is a JSON object with \"id\" and \"text\" or \"raw_b64\"")
+            raise TypeError('a line is a JSON object with "id" and "text" or "raw_b64"')
         identity = question.get("id")
         result = {"id": identity, **bounce_as_json(_read(question))}
     except (ValueError, TypeError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""Which blocklist a reply names: a public one by its DNS zone, a provider's own by its code or page (`data/lists.tsv`)."""
+"""Which blocklist a reply names: a public one by its zone, a provider's own by its code or page (`data/lists.tsv`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.model import NamedList
 
 
 def named_list(text: str) -> NamedList | None:
-    """The blocklist that `text` (one line) names, with the delisting page of our own table; None where it names none."""
+    """The blocklist that `text` (one line) names, with our own table's delisting page; None where it names none."""
     hit = phrases("lists.tsv").first(text[:4000])
     return _lists()[hit.rule.says] if hit else None
 

@@ -19,9 +19,9 @@ MAX_DEPTH = 6
 MAX_PART_BYTES = 196_608
 _MAX_VALUE_BYTES = 8_000
 _WANTED = (
-    "content-type", "content-transfer-encoding", "content-disposition", "subject", "from", "return-path", "to", "cc", "sender",
-    "x-failed-recipients", "auto-submitted",
-)  # fmt: skip
+    *("content-type", "content-transfer-encoding", "content-disposition", "subject", "from", "return-path", "to"),
+    *("cc", "sender", "x-failed-recipients", "auto-submitted"),
+)
 
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 _HEADER_LINE = re.compile(rb"^(?:From |>?From: |[A-Za-z][A-Za-z0-9-]{1,60}:[ \t\r\n])")
@@ -29,8 +29,10 @@ _BOUNDARY = re.compile(r"boundary\s*=\s*(?:\"([^\"]{1,200})\"|([^\s;\"]{1,200}))
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:+-]{1,40})", re.IGNORECASE)
 _REPORT_TYPE = re.compile(r"report-type\s*=\s*\"?([\w-]{1,40})", re.IGNORECASE)
 _MAIL_HEADERS = frozenset(
-    "received return-path from to subject date message-id mime-version content-type delivered-to x-failed-recipients "
-    "auto-submitted content-transfer-encoding reply-to".split()
+    {
+        *("received", "return-path", "from", "to", "subject", "date", "message-id", "mime-version", "content-type"),
+        *("delivered-to", "x-failed-recipients", "auto-submitted", "content-transfer-encoding", "reply-to"),
+    }
 )
 
 

@@ -20,7 +20,7 @@ _MAX_RECIPIENTS = 50
 _MAX_CHARACTERS = 131_072
 
 
-class UnreadableMsg(ValueError):
+class UnreadableMsgError(ValueError):
     """The file begins like an Outlook message and is none, or is cut off."""
 
 
@@ -32,7 +32,7 @@ def is_msg(data: bytes) -> bool:
 def parse_msg(data: bytes) -> Mail:
     """The words of an Outlook message as a `Mail`: its text, and the recipients of a report as RFC 3464 fields.
 
-    Raises `UnreadableMsg` for a file that is broken.
+    Raises `UnreadableMsgError` for a file that is broken.
     """
     # Here and not above: olefile costs 30 ms, and hardly any bounce is a .msg.
     from oxmsg import Message
@@ -47,8 +47,9 @@ def parse_msg(data: bytes) -> Mail:
             texts = [text_of_html(html[:_MAX_CHARACTERS].decode("utf-8", "replace"))]
         subject = _string(properties, _SUBJECT)
         recipients = [_recipient(each.properties) for each in message.recipients[:_MAX_RECIPIENTS]]
-    except Exception as error:  # noqa: BLE001 - olefile raises whatever it stumbles over in a hostile file
-        raise UnreadableMsg(f"{type(error).__name__}: {error}") from error
+    except Exception as error:
+        # olefile and oxmsg raise whatever they stumble over in a hostile file.
+        raise UnreadableMsgError(f"{type(error).__name__}: {error}") from error
     is_report = message_class.startswith("REPORT.") and message_class.endswith(".NDR")
     report = "\n\n".join(fields for fields in recipients if fields) if is_report else ""
     return Mail(

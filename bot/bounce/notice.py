@@ -21,16 +21,21 @@ MAX_ORIGINAL_LINES = 150
 _MAX_LEADING_HEADERS = 60
 
 # The header of the bounce itself, pasted with it, in the languages of the mail programs.
-_LEADING_HEADER = re.compile(
-    r"^[ \t]{0,4}\*?(From|To|Cc|Subject|Date|Sent|Received|Return-Path|Delivered-To|Message-ID|Reply-To|X-[\w-]{1,40}|Auto-Submitted|"
-    r"Content-[\w-]{1,30}|MIME-Version|Importance|Von|An|Betreff|Gesendet|Datum|De|À|A|Objet|Envoyé|Asunto|Para|Enviado(?: el)?|"
-    r"Fecha|Assunto|Da|Oggetto|Inviato|Aan|Onderwerp|Verzonden|От|Кому|Тема|Дата|Отправлено|差出人|送信者|宛先|件名|送信日時|日時|发件人|"
-    r"收件人|主题|日期|发送时间|보낸 사람|받는 사람|제목|보낸 날짜)\*?[ \t]?[:：][ \t]*(.*)$"
+_HEADER_NAMES = (
+    r"From|To|Cc|Subject|Date|Sent|Received|Return-Path|Delivered-To|Message-ID|Reply-To|X-[\w-]{1,40}|Auto-Submitted",
+    r"Content-[\w-]{1,30}|MIME-Version|Importance|Von|An|Betreff|Gesendet|Datum|De|À|A|Objet|Envoyé|Asunto|Para|Fecha",
+    r"Enviado(?: el)?|Assunto|Da|Oggetto|Inviato|Aan|Onderwerp|Verzonden|От|Кому|Тема|Дата|Отправлено",
+    r"差出人|送信者|宛先|件名|送信日時|日時|发件人|收件人|主题|日期|发送时间|보낸 사람|받는 사람|제목|보낸 날짜",
 )
-_SUBJECT_NAMES = frozenset({"subject", "betreff", "objet", "asunto", "assunto", "oggetto", "onderwerp", "тема", "件名", "主题", "제목"})
+_LEADING_HEADER = re.compile(rf"^[ \t]{{0,4}}\*?({'|'.join(_HEADER_NAMES)})\*?[ \t]?[:：][ \t]*(.*)$")
+_SUBJECT_NAMES = frozenset(
+    {"subject", "betreff", "objet", "asunto", "assunto", "oggetto", "onderwerp", "тема", "件名", "主题", "제목"}
+)
 _FROM_NAMES = frozenset({"from", "von", "de", "da", "от", "差出人", "送信者", "发件人", "보낸 사람"})
 _TO_NAMES = frozenset({"to", "an", "à", "para", "aan", "a", "кому", "宛先", "收件人", "받는 사람"})
-_ENVELOPE_SENDER = re.compile(r"(?:MAIL FROM:|envelope-from|Return-Path:|from=)\s{0,3}<?([^\s<>,;]{1,200}@[^\s<>,;]{1,200})", re.I)
+_ENVELOPE_SENDER = re.compile(
+    r"(?:MAIL FROM:|envelope-from|Return-Path:|from=)\s{0,3}<?([^\s<>,;]{1,200}@[^\s<>,;]{1,200})", re.I
+)
 _SENDER_SIGNS = ("MAIL F", "MAIL f", "Mail F", "mail from:", "envelope-from", "Return-Path:", "from=")
 
 
@@ -40,8 +45,8 @@ class Notice:
     header of the message that came back.
 
     `lines` are the head's; `flat` is the head on one line; `signs` says how many rules of each sign of
-    `data/signs.tsv` matched; where a report names recipients nobody looks. `subject`, `author` and `addressee` are the bounce's own header, as far as it came along; `failed` is its
-    X-Failed-Recipients (Exim, Gmail).
+    `data/signs.tsv` matched; where a report names recipients nobody looks. `subject`, `author` and `addressee` are the
+    bounce's own header, as far as it came along; `failed` is its X-Failed-Recipients (Exim, Gmail).
     """
 
     head: str
@@ -70,7 +75,14 @@ def notice_of_text(text: str, *, truncated: bool = False) -> Notice:
     header, start = _leading_header(lines)
     head_end, original = _cut(lines, start)
     report_at = find_report(text) if has_report_sign(text) else -1
-    return _notice(lines[start:head_end], text, report_at, "\n".join(lines[original : original + MAX_ORIGINAL_LINES]), header, truncated=truncated)
+    return _notice(
+        lines[start:head_end],
+        text,
+        report_at,
+        "\n".join(lines[original : original + MAX_ORIGINAL_LINES]),
+        header,
+        truncated=truncated,
+    )
 
 
 def notice_of_mail(mail: Mail, *, truncated: bool = False) -> Notice:
@@ -114,7 +126,13 @@ def _cut(lines: Sequence[str], start: int) -> tuple[int, int]:
 
 
 def _notice(
-    head: Sequence[str], report_text: str, report_at: int, original: str | bytes, header: Mapping[str, str], *, truncated: bool
+    head: Sequence[str],
+    report_text: str,
+    report_at: int,
+    original: str | bytes,
+    header: Mapping[str, str],
+    *,
+    truncated: bool,
 ) -> Notice:
     lines = tuple([line[:MAX_LINE].rstrip() for line in head[:MAX_LINES]])
     text = "\n".join(lines)[:MAX_HEAD]
@@ -151,7 +169,7 @@ def _notice(
 
 
 def _leading_header(lines: Sequence[str]) -> tuple[dict[str, str], int]:
-    """The header of the bounce itself where it was pasted along, by English name, and the line where the body begins."""
+    """The header of the bounce itself where it was pasted along, by English name, and where the body begins."""
     start = 0
     while start < len(lines) and not lines[start].strip():
         start += 1

@@ -12,24 +12,59 @@ from bot.bounce.address import addresses_in, same, tidy
 from bot.bounce.mail import read_fields
 
 # A line that announces the original, in the words of the servers that write one.
-_ANNOUNCED = re.compile(
-    r"(?:Below this line is (?:a copy|the original)|This is a copy of (?:the|your) (?:message|mail)|(?:Attachment|Enclosed|Attached) is a copy of"
-    r"|Below is a copy of|Included is a copy of|(?:A )?copy of (?:the|your) original|Here is a copy of"
-    r"|(?:The )?Original (?:message|mail|e-mail) (?:headers?|follows|as received|attached|text|is attached|below)"
-    r"|(?:The )?(?:Message|Original) (?:headers?|text) follows?|(?:The )?Unsent message (?:follows|below)|Returned (?:Mail|message)(?: follows)?\W*$"
-    r"|(?:The )?Message headers? follows?|Start of returned message|Undelivered message follows|A summary of the undelivered message"
-    r"|Your original message|Headers? of the original|Begin (?:forwarded|original)|original message\W*$|Original Message Headers"
-    r"|Ursprüngliche|Originalnachricht|Original-Nachricht|En-têtes d|Message d'origine|Message original|Encabezados|Mensaje original|Intestazioni"
-    r"|Messaggio originale|Cabeçalhos|Mensagem original|Oorspronkelijke? (?:bericht|berichtkop)|Berichtkoppen|Исходн|Заголовки исходн"
-    r"|元のメッセージ|オリジナルメッセージ|元のメール(?:の|ヘッダ|メッセージ)|送信メッセージ|原始邮件|邮件原文|原邮件|원본 메시지)",
-    re.IGNORECASE,
+_ANNOUNCEMENTS = (
+    r"Below this line is (?:a copy|the original)|This is a copy of (?:the|your) (?:message|mail)|Below is a copy of",
+    r"(?:Attachment|Enclosed|Attached|Included|Here) is a copy of|(?:A )?copy of (?:the|your) original",
+    r"(?:The )?Original (?:message|mail|e-mail) (?:headers?|follows|as received|attached|text|is attached|below)",
+    r"(?:The )?(?:Message|Original) (?:headers?|text) follows?|(?:The )?Unsent message (?:follows|below)",
+    r"Returned (?:Mail|message)(?: follows)?\W*$|(?:The )?Message headers? follows?|Start of returned message",
+    r"Undelivered message follows|A summary of the undelivered message|Your original message|Headers? of the original",
+    r"Begin (?:forwarded|original)|original message\W*$|Original Message Headers",
+    r"Ursprüngliche|Originalnachricht|Original-Nachricht|En-têtes d|Message d'origine|Message original|Encabezados",
+    r"Mensaje original|Intestazioni|Messaggio originale|Cabeçalhos|Mensagem original",
+    r"Oorspronkelijke? (?:bericht|berichtkop)|Berichtkoppen|Исходн|Заголовки исходн",
+    r"元のメッセージ|オリジナルメッセージ|元のメール(?:の|ヘッダ|メッセージ)|送信メッセージ",
+    r"原始邮件|邮件原文|原邮件|원본 메시지",
 )
+_ANNOUNCED = re.compile("|".join(_ANNOUNCEMENTS), re.IGNORECASE)
 # … begins with one of these, letter case aside: a glance at every line instead of a search.
 _ANNOUNCED_BEGINS = frozenset(
-    ["belo", "this", "atta", "encl", "incl", "copy", "a co", "a su", "the ", "here", "orig", "mess", "unse", "retu", "star", "unde", "your", "head",
-     "begi", "ursp", "en-t", "enca", "mens", "inte", "cabe", "oors", "beri", "исхо", "заго", "元のメッ", "オリジナ", "元のメー", "送信メッ", "原始邮件",
-     "邮件原文", "原邮件", "원본 메"]
-)  # fmt: skip
+    {
+        *(
+            "belo",
+            "this",
+            "atta",
+            "encl",
+            "incl",
+            "copy",
+            "a co",
+            "a su",
+            "the ",
+            "here",
+            "orig",
+            "mess",
+            "unse",
+            "retu",
+        ),
+        *(
+            "star",
+            "unde",
+            "your",
+            "head",
+            "begi",
+            "ursp",
+            "en-t",
+            "enca",
+            "mens",
+            "inte",
+            "cabe",
+            "oors",
+            "beri",
+            "исхо",
+        ),
+        *("заго", "元のメッ", "オリジナ", "元のメー", "送信メッ", "原始邮件", "邮件原文", "原邮件", "원본 메"),
+    }
+)
 # Header fields that only the top of a mail has.
 _HEADER = re.compile(
     r"(?:Received: |Return-Path: ?<|DKIM-Signature: |X-Received: |ARC-Seal: |Message-I[dD]: ?<|MIME-Version: 1|"
@@ -56,7 +91,7 @@ class Original:
 
 def begins_original(line: str) -> bool:
     """Whether `line` announces the original message or is the first of its header."""
-    # A header that is set in, as in "This report relates to a message with the following header fields:", is no original.
+    # A header that is set in ("… a message with the following header fields:") is no original.
     if line[:4].lower() in _HEADER_BEGINS and _HEADER.match(line):
         return True
     stripped = line.strip(_FRAME)
@@ -68,9 +103,11 @@ def read_original(source: str | bytes) -> Original:
     """The header of the original in `source`, which may begin with the line that announces it."""
     data = source[:_MAX_HEADER_BYTES].encode("utf-8", "replace") if isinstance(source, str) else source
     lines = data[:_MAX_HEADER_BYTES].lstrip().split(b"\n", 12)
-    for at, line in enumerate(lines[:12]):
+    for at, line in enumerate(lines[:12]):  # noqa: B007 - `at` is read behind the loop
         # The announcement, rules and blank lines come first; the header begins at the first "Name: value".
-        if _FIELD.match(line.strip()) and not line.rstrip().lower().endswith((b"follow:", b"follows:", b"headers:", b"message:")):
+        if _FIELD.match(line.strip()) and not line.rstrip().lower().endswith(
+            (b"follow:", b"follows:", b"headers:", b"message:")
+        ):
             break
     else:
         return Original()

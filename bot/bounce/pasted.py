@@ -1,4 +1,4 @@
-"""Pasted text → plain text: Slack's escaping, quote marks, code fences, typographic quotes, HTML, Outlook's link tails."""
+"""Pasted text → plain text: Slack's escaping, quote marks, code fences, typographic quotes, HTML, link tails."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ _BARE = re.compile(r"<((?:https?://|mailto:)[^<>|\n]{1,2000})>")
 _TAIL = re.compile(r"(?<=\S)\s?<(?:mailto|https?):[^<>\n]{0,2000}>")
 _QUOTED = re.compile(r"^[ \t]*> ?(?!>> [A-Z]{4})", re.MULTILINE)
 _QUOTED_TRANSCRIPT = re.compile(r"^[ \t]*>>> [A-Za-z]{4}", re.MULTILINE)
-_BETWEEN_CJK = re.compile(r"(?<=[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef])\n(?=[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef])")
+_BETWEEN_CJK = re.compile(
+    r"(?<=[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef])\n(?=[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef])"
+)
 _FOLD = (
     ("\u2019", "'"), ("\u2018", "'"), ("\u201a", "'"), ("\u201c", '"'), ("\u201d", '"'), ("\u201e", '"'),
     ("\u00a0", " "), ("\u202f", " "), ("\u3000", " "), ("\u2028", "\n"), ("\u2029", "\n"),

@@ -1,4 +1,4 @@
-"""The knowledge files (`data/*.tsv`): phrases, what each says, a sample of ours, a source; and one pass for all of them.
+"""The knowledge files (`data/*.tsv`): phrases, what each says, a sample of ours, a source; one pass for all of them.
 
 A line has four columns: what it says, the phrase, a sample, the source. A phrase is one or more steps, joined by " + ";
 a step is one or more wordings, joined by "|". The steps must come in this order, close together and in one sentence:
@@ -174,7 +174,8 @@ def read_rules(name: str) -> list[Rule]:
         columns = line.split("\t")
         if len(columns) != 4 or not all(columns[:3]):
             raise ValueError(f"{name}:{number}: a rule has four columns, this line {len(columns)}")
-        rules.append(Rule(*columns, number))
+        says, phrase, sample, written_by = columns
+        rules.append(Rule(says, phrase, sample, written_by, number))
     return rules
 
 

@@ -11,9 +11,9 @@ from bot.bounce.detectors import ORDER
 from bot.bounce.hosts import addresses_of, refusing_host, same_organisation, sending_ip
 from bot.bounce.lists import named_list
 from bot.bounce.mail import looks_like_mail, parse_mail
-from bot.bounce.msg import UnreadableMsg, is_msg, parse_msg
+from bot.bounce.msg import UnreadableMsgError, is_msg, parse_msg
 from bot.bounce.notice import Notice, notice_of_mail, notice_of_text
-from bot.bounce.pasted import flat, plain
+from bot.bounce.pasted import plain
 from bot.bounce.smtp_reply import read_reply, status_in
 from bot.model import Bounce, Cause, Failure, Reply
 
@@ -24,6 +24,8 @@ MAX_MAIL_BYTES = 1 << 20
 MAX_TEXT = 200_000
 _MAX_FAILURES = 100
 _MAX_DIAGNOSTIC = 1_000
+# What a text that nobody thought of makes of code that takes it apart.
+_SLIPS = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
 def read_text(text: str) -> Bounce:
@@ -49,28 +51,22 @@ def read_mail(raw: bytes) -> Bounce:
     if is_msg(raw):
         try:
             return _read(notice_of_mail(parse_msg(raw[:MAX_BYTES]), truncated=len(raw) > MAX_BYTES))
-        except UnreadableMsg:
+        except UnreadableMsgError:
             return Bounce(is_bounce=False, confidence=0.0, format="unreadable_msg")
     truncated = len(raw) > MAX_MAIL_BYTES
     raw = raw[:MAX_MAIL_BYTES]
     if looks_like_mail(raw):
         return _read(notice_of_mail(parse_mail(raw), truncated=truncated))
-    bounce = read_text(decode(raw[: MAX_TEXT * 4], None))
-    return bounce
+    return read_text(decode(raw[: MAX_TEXT * 4], None))
 
 
 def _read(notice: Notice) -> Bounce:
-    claims: list[Claim] = []
-    name: str | None = None
-    for name, detector in ORDER:
-        claims = [*detector(notice)][:_MAX_FAILURES]
-        if claims:
-            break
+    claims, name, notes = _claims(notice)
     read = [_failure(claim, notice, alone=len(claims) == 1) for claim in claims or _anonymous(notice)]
     failures = tuple(failure for failure, _ in read)
-    sure = verdict.confidence(notice, failures, name if claims else None, told=any(told for _, told in read))
+    sure = verdict.confidence(notice, failures, name, told=any(told for _, told in read))
     if not failures or sure < verdict.SILENCE:
-        return Bounce(is_bounce=False, confidence=0.0, truncated=notice.truncated)
+        return Bounce(is_bounce=False, confidence=0.0, truncated=notice.truncated, notes=notes)
     return Bounce(
         is_bounce=sure >= verdict.ANSWER,
         confidence=round(sure, 2),
@@ -78,9 +74,25 @@ def _read(notice: Notice) -> Bounce:
         reporting_mta=notice.report.reporting_mta,
         sender=notice.original.sender or notice.report.sender,
         dkim_selector=notice.original.dkim_selector,
-        format=name if claims else None,
+        format=name,
         truncated=notice.truncated,
+        notes=notes,
     )
+
+
+def _claims(notice: Notice) -> tuple[list[Claim], str | None, tuple[str, ...]]:
+    """The claims of the first detector that has any, its name, and a note for each that slipped on the way."""
+    notes: list[str] = []
+    for name, detector in ORDER:
+        try:
+            claims = [*detector(notice)][:_MAX_FAILURES]
+        except _SLIPS as error:
+            # A text that one detector cannot take may still be another's; the caller logs the note.
+            notes.append(f"{name}: {type(error).__name__}: {error}")
+            continue
+        if claims:
+            return claims, name, tuple(notes)
+    return [], None, tuple(notes)
 
 
 def _anonymous(notice: Notice) -> list[Claim]:
@@ -166,6 +178,3 @@ def _own(notice: Notice, remote: str | None) -> bool | None:
     if remote:
         return False
     return None
-
-
-__all__ = ["MAX_BYTES", "flat", "read_mail", "read_text"]

@@ -1,4 +1,4 @@
-"""SMTP replies in free text: "550 5.1.1 …", "550-5.1.1 … 550 5.1.1 …", "#5.1.1", "SMTP Error Code 550" (RFC 5321 §4.2)."""
+"""SMTP replies in free text: "550 5.1.1 …", "550-5.1.1 … 550 5.1.1 …", "#5.1.1", "Error Code 550" (RFC 5321 §4.2)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ _INTRODUCED = re.compile(
     r"[\s:;='\"(\[#-]{0,4}$",
     re.IGNORECASE,
 )
-_UNITS = re.compile(r"\s?(?:[KMG]i?B|bytes?|hours?|days?|minutes?|seconds?|mails?|messages|times|recipients|users|%|円|件|分|時間|日)\b", re.IGNORECASE)
+_UNITS = re.compile(
+    r"\s?(?:[KMG]i?B|bytes?|hours?|days?|minutes?|seconds?|mails?|messages|times|recipients|users|%|円|件|分|時間|日)\b",
+    re.IGNORECASE,
+)
 
 
 def read_reply(text: str) -> Reply | None:

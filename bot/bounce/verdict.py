@@ -25,6 +25,9 @@ _MACHINES = ("ftp", "http", "code", "sql")
 _MAX = 0.97
 # A code with its enhanced status right behind it, or with the address or host that it speaks of.
 _AS_WRITTEN = re.compile(r"\d{3}(?:[ -]\s?[(\[]?#?[45]\.\d{1,3}\.\d{1,3}|[ -]\s?[<\[])")
+_OF_MAIL = re.compile(
+    r"\b(?:e-?mails?|smtp|mailbox|messages?|bounce)\b|メール|邮件|메일|письм|почт|correo|courriel", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None
         # A report that names nobody who failed: delivered, relayed, expanded.
         return 0.0
     evidence = Evidence(
-        strong=sum(notice.signs.get(sign, 0) for sign in ("bounce", "delayed", "dialog")) + 2 * (detector in _STRUCTURED),
+        strong=sum(notice.signs.get(sign, 0) for sign in ("bounce", "delayed", "dialog"))
+        + 2 * (detector in _STRUCTURED),
         named=any(f.recipient for f in failures),
         coded=any(f.reply.reply_code for f in failures),
         enhanced=any(f.reply.enhanced_status for f in failures),
@@ -87,15 +91,17 @@ def _a_server_wrote(evidence: Evidence, notice: Notice) -> float:
         score += 0.12
     if not evidence.named and not evidence.verbatim:
         # A parcel could not be delivered either.
-        known = evidence.strong >= 2 and evidence.told
-        score = min(score, 0.85 if known else 0.6 if evidence.strong >= 2 or evidence.coded else 0.2)
+        sure = evidence.strong >= 2 or "dialog" in notice.signs
+        score = min(score, 0.85 if sure and evidence.told else 0.6 if sure else 0.2)
     return score
 
 
 def _somebody_talks(evidence: Evidence, notice: Notice) -> float:
     """ "My mail to bob@example.com came back with error 550": worth an offer, not an answer."""
     failed = "failed" in notice.signs
-    if not evidence.named or not (failed or evidence.coded):
+    if not evidence.named or not (
+        failed or (evidence.coded and (evidence.told or _OF_MAIL.search(notice.flat[:2000])))
+    ):
         return 0.0
     return min(0.25 + 0.15 * failed + 0.1 * evidence.coded + 0.1 * evidence.enhanced + 0.1 * evidence.told, 0.6)
 

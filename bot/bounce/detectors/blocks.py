@@ -1,9 +1,9 @@
 """A recipient that heads a block: Postfix, qmail, Courier, Yahoo, Exchange, OpenSMTPD, Gmail, Domino and most others.
 
-    <bob@example.com>: host mx.example.com[192.0.2.1] said: 550 …
-    bob@example.com
-        Remote Server returned '550 …'
-    Recipient address: bob@example.com
+<bob@example.com>: host mx.example.com[192.0.2.1] said: 550 …
+bob@example.com
+    Remote Server returned '550 …'
+Recipient address: bob@example.com
 """
 
 from __future__ import annotations
@@ -20,27 +20,39 @@ from bot.bounce.notice import Notice
 # What may stand between a heading's address and the words about it.
 _DELIMITER = re.compile(r"^[>)\]\"'*]*\s*(?::|\.{3}|-{1,2}\s|—|–|[\[(]|=>|\bon\b|#|[45]\d\d[ -])")
 _EXPANDED = re.compile(
-    r"\(\s*(?:(?:ultimately )?generated from|expanded from:?|originally|original address:?|derived from|forwarded (?:from|to):?)\s*<?([^\s<>()]{3,200})>?\s*\)",
+    r"\(\s*(?:(?:ultimately )?generated from|expanded from:?|originally|original address:?|derived from"
+    r"|forwarded (?:from|to):?)\s*<?([^\s<>()]{3,200})>?\s*\)",
     re.IGNORECASE,
 )
-_GOOD_LABEL = re.compile(
-    r"^\W*(?:(?:failed |undeliverable |intended |final |original |invalid |bounced )?(?:recipient|address|addressee|rcpt)s?(?: ?\(s\))?"
-    r"(?: address| e-?mail)?|e-?mail(?: address)?|addressed to|undeliverable(?: address| to)?|undelivered to|could not be delivered to|"
-    r"unknown (?:user|recipient|address)|user'?s? mailbox is full|delivery failed[\w ]{0,20}|not delivered to|mailbox|user|deliver(?:y|ed)? to|"
-    r"your (?:message|mail|e-?mail) to|message to|mail to|sent to|destinatarios?|destinataires?|empfänger(?:adresse)?|adresse|"
-    r"an|geadresseerden?|получател[ьи]|адресат|адрес|宛先(?:アドレス|メールアドレス)?|送信先(?:アドレス)?|受信者|あて先|メールアドレス|"
-    r"收件人|收件人地址|收信人|받는 사람|수신자|수신인|rcpt to|recipient\(s\))\s*[:：=]\s*[<\"'\[(]*$",
-    re.IGNORECASE,
+# Labels of a recipient that failed, in the words of servers and mail programs.
+_GOOD_LABELS = (
+    r"(?:failed |undeliverable |intended |final |original |invalid |bounced )?(?:recipient|address|addressee|rcpt)s?",
+    r"recipient ?\(s\)|address ?\(es\)|(?:recipient|e-?mail) address|e-?mail|addressed to",
+    r"undeliverable(?: address| to)?",
+    r"undelivered to|could not be delivered to|unknown (?:user|recipient|address)|user'?s? mailbox is full",
+    r"delivery failed[\w ]{0,20}|not delivered to|mailbox|user",
+    r"deliver(?:y|ed)? to|your (?:message|mail|e-?mail) to|message to|mail to|sent to|rcpt to",
+    r"destinatarios?|destinataires?|empfänger(?:adresse)?|adresse|an|geadresseerden?|получател[ьи]|адресат|адрес",
+    r"宛先(?:アドレス|メールアドレス)?|送信先(?:アドレス)?|受信者|あて先|メールアドレス|收件人(?:地址)?|收信人",
+    r"받는 사람|수신자|수신인",
 )
-_BAD_LABEL = re.compile(
-    r"(?:from|sender|reply[- ]to|return[- ]path|contact|message[- ]id|mail from|subject|cc|bcc|support|postmaster|administrator|help|"
-    r"user-agent|received|for (?:further )?assistance|references|x-[\w-]+|差出人|送信者|发件人|von|de|от|absender|"
-    r"expéditeur|remitente|mittente|remetente|отправитель|보낸 사람)\s*[:：=]?\s*[<\"'\[(]*$",
-    re.IGNORECASE,
+_GOOD_LABEL = re.compile(rf"^\W*(?:{'|'.join(_GOOD_LABELS)})\s*[:：=]\s*[<\"'\[(]*$", re.IGNORECASE)
+# … and of everybody else.
+_BAD_LABELS = (
+    r"from|sender|reply[- ]to|return[- ]path|contact|message[- ]id|mail from|subject|cc|bcc|support|postmaster|help",
+    r"administrator|user-agent|received|for (?:further )?assistance|references|x-[\w-]+|差出人|送信者|发件人|von|de|от",
+    r"absender|expéditeur|remitente|mittente|remetente|отправитель|보낸 사람",
 )
-_TO_LABEL = re.compile(r"^\W*(?:to|an|à|para|a|aan|кому|宛先|收件人|받는 사람|sent to)\s*[:：]\s*[<\"']*$", re.IGNORECASE)
+_BAD_LABEL = re.compile(rf"(?:{'|'.join(_BAD_LABELS)})\s*[:：=]?\s*[<\"'\[(]*$", re.IGNORECASE)
+_TO_LABEL = re.compile(
+    r"^\W*(?:to|an|à|para|a|aan|кому|宛先|收件人|받는 사람|sent to)\s*[:：]\s*[<\"']*$", re.IGNORECASE
+)
 _PARENTHESIS_NAME = re.compile(r"^[\w .,'\"-]{1,60}[<(\[]$")
-_CONTACT = re.compile(r"(?:to the address|contact|write to|(?:send|forward)[\w ]{0,30} to|reply to|e-?mail us(?: at)?|questions?[\w ]{0,20}to)$", re.I)
+_CONTACT = re.compile(
+    r"(?:to the address|contact|write to|(?:send|forward)[\w ]{0,30} to|reply to|e-?mail us(?: at)?"
+    r"|questions?[\w ]{0,9}to)$",
+    re.IGNORECASE,
+)
 _SAYS_SO = frozenset({"bounce", "failed", "delayed", "dialog"})
 _MAX_BLOCK_LINES = 40
 # Headings by kind: an address with its words on the line is surer than one that stands alone.

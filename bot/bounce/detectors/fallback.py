@@ -15,7 +15,9 @@ def detect(notice: Notice) -> Sequence[Claim]:
     words = notice.flat[:4000]
     if len(notice.failed) == 1 and len(notice.original.to) == 1 and not same(notice.failed[0], notice.original.to[0]):
         # The person wrote to the address in the original's To; the header names where it was forwarded to.
-        return [Claim(notice.original.to[0], words, alias=notice.failed[0], remote_mta=refusing_host(words), certain=0.85)]
+        return [
+            Claim(notice.original.to[0], words, alias=notice.failed[0], remote_mta=refusing_host(words), certain=0.85)
+        ]
     if notice.failed:
         return [Claim(address, words, remote_mta=refusing_host(words), certain=0.9) for address in notice.failed]
     if len(notice.original.to) == 1:

@@ -1,4 +1,4 @@
-"""Google Groups' "the group you tried to contact (sales) may not exist", in any language: the name is in parentheses."""
+"""Google Groups' "the group you tried to contact (sales) may not exist", in any language: the name is in brackets."""
 
 from __future__ import annotations
 

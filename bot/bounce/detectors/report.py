@@ -74,4 +74,3 @@ def _claim(fields: RecipientFields, notice: Notice, beside: dict[str, Claim], *,
         remote_mta=fields.remote_mta or (told.remote_mta if told else None),
         certain=0.99,
     )
-

@@ -9,7 +9,15 @@ from bot.bounce.address import ADDRESS, tidy
 from bot.bounce.claim import Claim, merged
 from bot.bounce.notice import Notice, complete
 
-_SIGNS = ("ranscript of session", "fatal errors", "elivery errors", "delivery problems", "while talking to", "While talking to", "transient non-fatal")
+_SIGNS = (
+    "ranscript of session",
+    "fatal errors",
+    "elivery errors",
+    "delivery problems",
+    "while talking to",
+    "While talking to",
+    "transient non-fatal",
+)
 _SECTION = re.compile(r"^\W*-{2,}\s*(.{0,80}?)\s*-{2,}\W*$|^\W*(The following addresses had .{0,40})$", re.IGNORECASE)
 _REASON = re.compile(r"\(reason: (.{0,1000}?)\)?$", re.IGNORECASE)
 _EXPANDED = re.compile(r"\(expanded from: ?<?([^\s<>()]{1,250})>?\)", re.IGNORECASE)
@@ -44,13 +52,19 @@ def _listed(notice: Notice) -> list[Claim]:
             continue
         if claims and stripped.startswith("("):
             claims[-1] = _annotated(claims[-1], stripped)
-        elif (match := ADDRESS.search(stripped)) or _PIPE.match(stripped) or (stripped.startswith("<") and " " not in stripped):
+        elif (
+            (match := ADDRESS.search(stripped))
+            or _PIPE.match(stripped)
+            or (stripped.startswith("<") and " " not in stripped)
+        ):
             address = tidy(match[0]) if match and not _PIPE.match(stripped) else None
             if address is None and not _PIPE.match(stripped):
                 address = complete(stripped, notice)
             rest = stripped[match.end() :].strip(" >") if match else ""
             alias = None if address else stripped.strip('"')
-            claims.append(Claim(address, rest if rest[:1] in {"[", "(", ".", "-", ":"} else "", alias=alias, certain=0.95))
+            claims.append(
+                Claim(address, rest if rest[:1] in {"[", "(", ".", "-", ":"} else "", alias=alias, certain=0.95)
+            )
     return [claim for claim in claims if claim.recipient]
 
 
@@ -102,7 +116,9 @@ class _Transcript:
         around = " ".join(verdicts)
         if not told:
             told, around = around, ""
-        return Claim(claim.recipient, " ".join(told.split()), claim.alias, around, remote_mta=self.host, certain=claim.certain)
+        return Claim(
+            claim.recipient, " ".join(told.split()), claim.alias, around, remote_mta=self.host, certain=claim.certain
+        )
 
     def told(self) -> list[Claim]:
         """The claims of a transcript without a list: "554 <bob@example.com>... Remote protocol error"."""

@@ -1,4 +1,4 @@
-"""A recipient inside a sentence, an SMTP command or a server's reply: client dialogs, Gmail's web text, hand-written words."""
+"""A recipient inside a sentence, an SMTP command or a reply: dialogs, Gmail's web text, hand-written words."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from bot.bounce.notice import Notice
 from bot.bounce.phrases import phrases
 
 _RCPT = re.compile(r"(?:rcpt to|recipient|recipients?|addressee)\s*[:=]?\s*[<\"'\[(]{0,2}$", re.IGNORECASE)
-_SENDER = re.compile(
-    r"(?:mail from|from|sender|sender address|by|contact|reply[- ]to|return[- ]path|envelope-from|message-id|e-?mail us at|write to|"
-    r"forward(?:ed)? (?:it |this )?to|please e-?mail|send (?:an? )?(?:e-?mail|mail) to|mail to|account|login|user name|username|"
-    r"hello|hi|dear|bonjour|hola|ciao|olá|hallo|guten tag|sehr geehrter?|здравствуйте|von|de|da|от)\s*[:=,]?\s*[<\"'\[(]{0,2}$",
-    re.IGNORECASE,
+# Words after which an address is the sender's, a helper's or a greeting's.
+_SENDER_WORDS = (
+    "mail from|from|sender|sender address|by|contact|reply[- ]to|return[- ]path|envelope-from|message-id|e-?mail us at",
+    "write to|forward(?:ed)? (?:it |this )?to|please e-?mail|send (?:an? )?(?:e-?mail|mail) to|account|login",
+    "user name|username|hello|hi|dear|bonjour|hola|ciao|olá|hallo|guten tag|sehr geehrter?|здравствуйте|von|de|da|от",
 )
-_TOWARDS = re.compile(
-    r"(?:\bto|delivered to|deliver to|reach|for|an|à|a|para|aan|bij|на|для|адресу|кому|给|至|발신|宛|宛先|送信先)\s*[:：]?\s*[<\"'“「（\[(]{0,2}$",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(r"^[>\"'”」）\])]{0,2}\s*(?:宛|宛て|に|へ|様|님|에게|에 |因|，|、|couldn't|could not|wasn't|was not|cannot|can't|\.\.\.|:)")
+_SENDER = re.compile(rf"(?:{'|'.join(_SENDER_WORDS)})\s*[:=,]?\s*[<\"'\[(]{{0,2}}$", re.IGNORECASE)
+# Words after, and before, which an address is the one that was written to.
+_TOWARDS_WORDS = "to|delivered to|deliver to|reach|for|an|à|a|para|aan|bij|на|для|адресу|кому|给|至|발신|宛|宛先|送信先"
+_TOWARDS = re.compile(rf"(?:\b(?:{_TOWARDS_WORDS}))\s*[:：]?\s*[<\"'“「（\[(]{{0,2}}$", re.IGNORECASE)
+_AFTER_WORDS = "宛|宛て|に|へ|様|님|에게|에 |因|，|、|couldn't|could not|wasn't|was not|cannot|can't|\\.\\.\\.|:"
+_AFTER = re.compile(rf"^[>\"'”」）\])]{{0,2}}\s*(?:{_AFTER_WORDS})")
 _IN_REPLY = re.compile(r"(?:^|[\s'\"(#])[45]\d\d(?:[ -][#(\[]?[45]\.\d{1,3}\.\d{1,3})?[\s\S]{0,200}$")
 _MAX_CANDIDATES = 60
 _NEAR = 40

@@ -1,0 +1,59 @@
+"""Who refused, and whom that server saw."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.bounce.hosts import addresses_of, is_role, refusing_host, same_organisation, sending_ip
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("host mx.example.com[192.0.2.1] said: 550 no", "mx.example.com"),
+        ("host MX.example.com [192.0.2.1]: 550 no", "mx.example.com"),
+        ("... while talking to mx.example.com.: >>> DATA", "mx.example.com"),
+        ("connect to mx.example.com[192.0.2.1]:25: timed out", "mx.example.com"),
+        ("by the server for the recipient domain example.jp by mx.example.jp. [192.0.2.1]", "mx.example.jp"),
+        ("192.0.2.1 does not like recipient. Remote host said: 550", "192.0.2.1"),
+        ("mx.example.com [192.0.2.1]: >>> RCPT TO:<bob@example.com>", "mx.example.com"),
+        ("550 no such user", None),
+    ],
+)
+def test_the_refusing_host_is_named(words: str, expected: str | None) -> None:
+    assert refusing_host(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("554 Client host [203.0.113.7] blocked using zen.spamhaus.org", "203.0.113.7"),
+        ("550 messages from 203.0.113.7 weren't sent", "203.0.113.7"),
+        ("550 [2001:db8::7] has no PTR", "2001:db8::7"),
+        ("550 from 10.0.0.1 via 203.0.113.7", "203.0.113.7"),
+        ("550 127.0.0.1 refused", None),
+        ("550 999.1.1.1 is no address", None),
+        ("550 version 1.2.3.4.5", None),
+        ("550 no", None),
+    ],
+)
+def test_the_sending_ip_is_the_one_in_the_reply(reply: str, expected: str | None) -> None:
+    assert sending_ip(reply) == expected
+
+
+def test_the_refusing_host_is_not_the_sender() -> None:
+    words = "host mx.example.com[192.0.2.1] said: 554 mx.example.com[192.0.2.1] blocks 203.0.113.7"
+    assert addresses_of(words) == {"192.0.2.1"}
+    assert sending_ip(words, not_these=addresses_of(words)) == "203.0.113.7"
+
+
+def test_one_organisation_has_many_hosts() -> None:
+    assert same_organisation("mail.example.com", "mx1.example.com")
+    assert same_organisation("mail.example.co.jp", "mx.example.co.jp")
+    assert not same_organisation("mail.example.co.jp", "mx.example2.co.jp")
+    assert not same_organisation(None, "example.com")
+
+
+def test_a_mail_system_is_nobody() -> None:
+    assert is_role("postmaster@example.com")
+    assert not is_role("bob@example.com")
