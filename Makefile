@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run install test check bench lock clean
+.PHONY: run install test test-servers check bench lock clean
 
 run: install  ## the bot where Slack tokens are set, the playground where not
 	@$(BIN)/smtp550 run --or-try
@@ -17,6 +17,12 @@ install: .venv/.installed
 
 test: install
 	$(BIN)/pytest -n 4  # the tests wait more than they compute
+
+test-servers: install  ## the checks against NSD, Unbound and rbldnsd, from Debian's packages where there is apt-get
+	@PATH="$$PATH:/usr/sbin"; command -v nsd unbound rbldnsd >/dev/null && test "$$(command -v nsd unbound rbldnsd | wc -l)" = 3 \
+		|| { apt-get -qq update && apt-get -qq install -y --no-install-recommends nsd unbound rbldnsd >/dev/null; } \
+		|| echo "NSD, Unbound or rbldnsd is missing and cannot be installed here: their tests are skipped"
+	$(BIN)/pytest tests/servers
 
 check: install
 	$(BIN)/ruff format --check .
