@@ -19,6 +19,8 @@ MAX_SCANNED_LINES = 20_000
 MAX_LINE = 4_000
 MAX_ORIGINAL_LINES = 150
 _MAX_LEADING_HEADERS = 60
+_MAX_FOREWORD = 40
+_BOUNCE = frozenset({"bounce", "delayed"})
 
 # The header of the bounce itself, pasted with it, in the languages of the mail programs.
 _HEADER_NAMES = (
@@ -169,10 +171,29 @@ def _notice(
 
 
 def _leading_header(lines: Sequence[str]) -> tuple[dict[str, str], int]:
-    """The header of the bounce itself where it was pasted along, by English name, and where the body begins."""
+    """The header of the bounce itself where it was pasted along, by English name, and where the body begins.
+
+    It stands at the top, or behind a sentence of the person who forwards the bounce.
+    """
     start = 0
     while start < len(lines) and not lines[start].strip():
         start += 1
+    header, end = _header_at(lines, start)
+    if header:
+        return header, end
+    for number in range(start + 1, min(len(lines), start + _MAX_FOREWORD)):
+        line = lines[number][:MAX_LINE]
+        if (":" in line or "：" in line) and _LEADING_HEADER.match(line):
+            header, end = _header_at(lines, number)
+            if phrases("signs.tsv").any_says(f"{header.get('subject', '')} . {header.get('from', '')}", _BOUNCE):
+                return header, end
+            if header:
+                break
+    return {}, start
+
+
+def _header_at(lines: Sequence[str], start: int) -> tuple[dict[str, str], int]:
+    """The header that begins at line `start` and the line behind it; empty if there are not two fields."""
     header: dict[str, str] = {}
     number = start
     for number in range(start, min(len(lines), start + _MAX_LEADING_HEADERS)):

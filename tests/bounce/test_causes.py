@@ -1,0 +1,66 @@
+"""Single replies: what a server said, and why the mail came back (`samples/replies.tsv`: reply and fair causes)."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.bounce.cause import GUESS, Setting, decide
+from bot.bounce.smtp_reply import read_reply
+from bot.model import Cause
+from tests.bounce.sample_files import SAMPLES
+
+
+def _replies() -> list[tuple[str, list[str]]]:
+    lines = (SAMPLES / "replies.tsv").read_text(encoding="utf-8").splitlines()
+    return [(text, causes.split()) for text, causes in (line.split("\t") for line in lines)]
+
+
+@pytest.mark.parametrize(("text", "causes"), _replies())
+def test_a_reply_says_its_cause(text: str, causes: list[str]) -> None:
+    assert decide(read_reply(text), text, "", "", Setting()).cause.value in causes
+
+
+@pytest.mark.parametrize(
+    ("reply", "cause"),
+    [
+        ("550 5.7.501 Access denied", Cause.OUTBOUND_FILTER),
+        ("550 5.7.606 Access denied", Cause.BLOCKLISTED),
+        ("550 5.7.504 [email@example.com]: Recipient address rejected", Cause.ADDRESS_NOT_FOUND),
+        ("550 5.7.124 not in the list", Cause.RECIPIENT_RESTRICTED),
+        ("550 5.7.509 Access denied", Cause.SENDER_AUTHENTICATION),
+        ("550 5.1.1", Cause.ADDRESS_NOT_FOUND),
+        ("550 5.2.2", Cause.MAILBOX_FULL),
+        ("550 5.7.99", Cause.SPAM_FILTER),
+        ("550 5.0.0", Cause.UNKNOWN),
+        ("550", Cause.UNKNOWN),
+    ],
+)
+def test_a_status_decides_where_the_words_do_not(reply: str, cause: Cause) -> None:
+    assert decide(read_reply(reply), reply, "", "", Setting()).cause is cause
+
+
+def test_a_550_to_rcpt_without_words_is_an_unknown_recipient() -> None:
+    words = "host mx.example.com[192.0.2.25] said: 550 no (in reply to RCPT TO command)"
+    assert decide(read_reply(words), words, "", "", Setting(phase=words)).cause is Cause.ADDRESS_NOT_FOUND
+
+
+def test_docomo_says_unknown_user_after_data_where_a_filter_refused() -> None:
+    words = "host mfsmax.docomo.ne.jp[203.0.113.1] said: 550 Unknown user bob@docomo.ne.jp"
+    words += " (in reply to end of DATA command)"
+    verdict = decide(read_reply(words), words, "", "", Setting(phase=words))
+    assert verdict.cause is Cause.SPAM_FILTER
+    assert verdict.confidence < 0.7
+
+
+def test_no_reason_at_all_is_a_guess_where_a_mail_system_named_somebody() -> None:
+    assert decide(None, "", "", "", Setting(named=True)).confidence == GUESS
+    assert decide(None, "", "", "", Setting(named=True)).cause is Cause.ADDRESS_NOT_FOUND
+    assert decide(None, "", "", "", Setting()).cause is Cause.UNKNOWN
+    assert decide(None, "", "", "", Setting(named=True, delayed=True)).cause is Cause.DELAYED
+
+
+def test_the_words_that_a_cause_rests_on_are_kept() -> None:
+    words = "x " * 300 + "550 5.2.2 the mailbox of bob is full. " + "y " * 300
+    verdict = decide(read_reply(words), words, "", "", Setting())
+    assert "mailbox of bob is full" in verdict.rests_on
+    assert len(verdict.rests_on) < 400
