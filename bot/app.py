@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-import gc
 import logging
 import signal
 import time
@@ -23,7 +22,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.bounce import MAX_BYTES, is_worth_reading
+from bot.bounce import MAX_BYTES
 from bot.cases.case import new_id
 from bot.cases.database import Database, StoreError, open_database
 from bot.cases.downloads import Downloads
@@ -42,6 +41,7 @@ from bot.checks.network import Key, Network
 from bot.config import DNS_PORT, ConfigError, Settings
 from bot.http_mode import serving
 from bot.model import Finding, Question
+from bot.warm_up import warm_up
 from handlers import register
 from handlers.desk import Desk
 from handlers.gate import Identity
@@ -109,7 +109,7 @@ class Application:
             asyncio.create_task(_every(_SWEEP_SECONDS, self._deliver_leftovers), name="leftovers"),
             asyncio.create_task(_every(_PURGE_SECONDS, self._purge), name="purge"),
         ]
-        _settle_memory()
+        await warm_up()
         _LOG.info("ready", team=whoami.team_id, bot=whoami.bot_user_id)
 
     async def what_is_missing(self) -> str:
@@ -254,16 +254,6 @@ async def _identify(client: AsyncWebClient) -> AuthorizeResult:
         _LOG.warning("Slack cannot be reached", url=client.base_url, reason=reason)
         await asyncio.sleep(_PATIENCE_WITH_SLACK[min(attempt, len(_PATIENCE_WITH_SLACK) - 1)])
     raise ConfigError("SLACK_API_URL: Slack cannot be reached")
-
-
-def _settle_memory() -> None:
-    """Load what the first bounce would have to wait for, and take all that stays out of the garbage collector's sight.
-
-    Without it a full collection stops everything for 60–130 ms, some 400 events after the start: longer than acks take.
-    """
-    is_worth_reading("550 5.1.1 <someone@example.com>: User unknown")
-    gc.collect()
-    gc.freeze()
 
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:

@@ -12,6 +12,7 @@ from bot.reply.view import Scope
 
 # Crockford's base 32: read aloud and typed off a screen without mistakes. Ten of them are 50 bits.
 _ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+_ID_CHARACTERS: Final = 10
 
 
 class Source(StrEnum):
@@ -118,4 +119,5 @@ class Case:
 
 def new_id() -> str:
     """An id for a case or an error: short, unguessable, easy to read out."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(10))
+    number = secrets.randbits(5 * _ID_CHARACTERS)
+    return "".join(_ALPHABET[(number >> 5 * place) & 31] for place in range(_ID_CHARACTERS))

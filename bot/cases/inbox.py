@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.engine import Connection
 
 from bot.cases.database import Database
 from bot.cases.tables import INBOX
+from bot.cases.upserts import insert_new
 
 # Slack redelivers for an hour at most; a key is kept longer, so that a late redelivery is still told.
 KEY_SECONDS: Final = 24 * 3600.0
@@ -22,6 +22,12 @@ KEY_SECONDS: Final = 24 * 3600.0
 # What must not lie in a database: the deprecated verification token, and what lets its holder answer in our name.
 _SECRETS: Final = frozenset(
     {"token", "response_url", "response_urls", "trigger_id", "bot_access_token", "authorizations"}
+)
+
+_FINISH: Final = (
+    update(INBOX)
+    .where(INBOX.c.team == bindparam("of_team"), INBOX.c.key == bindparam("of_key"))
+    .values(payload=None, outcome=bindparam("outcome"), outcome_at=bindparam("outcome_at"))
 )
 
 
@@ -79,17 +85,17 @@ class Inbox:
             "received_at": self._now(),
         }
 
-        def insert(connection: Connection) -> bool:
-            make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-            return connection.execute(make(INBOX).values(row).on_conflict_do_nothing()).rowcount == 1
-
-        return await self._database.write(insert, urgent=True)
+        return await self._database.write(lambda connection: insert_new(connection, INBOX, row), urgent=True)
 
     async def finish(self, delivery: Delivery, outcome: Outcome = Outcome.DONE) -> None:
         """Record how `delivery` ended; its payload is deleted, its key stays."""
-        values = {"payload": None, "outcome": outcome.value, "outcome_at": self._now()}
-        statement = update(INBOX).where(INBOX.c.team == delivery.team, INBOX.c.key == delivery.key[:255]).values(values)
-        await self._database.write(lambda connection: connection.execute(statement) and None)
+        row = {
+            "of_team": delivery.team,
+            "of_key": delivery.key[:255],
+            "outcome": outcome.value,
+            "outcome_at": self._now(),
+        }
+        await self._database.write(lambda connection: connection.execute(_FINISH, row) and None)
 
     async def postpone(self, delivery: Delivery, seconds: float) -> None:
         """Record a failed try; `delivery` is due again in `seconds`."""

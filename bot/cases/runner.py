@@ -11,6 +11,7 @@ import structlog
 
 from bot.cases.case import Case, new_id
 from bot.cases.database import StoreError
+from bot.cases.load import Regulator
 from bot.cases.poster import TryLaterError
 from bot.cases.store import CaseStore, Overtaken
 from bot.model import CaseState
@@ -39,7 +40,7 @@ class InProcessEngine:
         self._store = store
         self._run = run
         self._now = now
-        self._free = side_by_side
+        self._load = Regulator(side_by_side)
         self._waiting: deque[str] = deque()
         self._queued: set[str] = set()
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -69,6 +70,7 @@ class InProcessEngine:
         self._draining = True
         if self._sweeper is not None:
             self._sweeper.cancel()
+        self._load.stop()
         running = list(self._running.values())
         if not running:
             return
@@ -84,17 +86,17 @@ class InProcessEngine:
         return len(self._running) + len(self._waiting)
 
     def _begin_what_fits(self) -> None:
-        while self._free and self._waiting and not self._draining:
+        while self._waiting and len(self._running) < self._load.limit and not self._draining:
             case_id = self._waiting.popleft()
             self._queued.discard(case_id)
-            self._free -= 1
             task = asyncio.create_task(self._run_once(case_id), name=f"case {case_id}")
             self._running[case_id] = task
             task.add_done_callback(lambda _, case_id=case_id: self._ended(case_id))  # type: ignore[misc]
 
+        self._load.watch(lambda: bool(self._running or self._waiting), self._begin_what_fits)
+
     def _ended(self, case_id: str) -> None:
         del self._running[case_id]
-        self._free += 1
         if case_id in self._again and not self._draining:
             self._again.discard(case_id)
             self._queued.add(case_id)

@@ -9,8 +9,7 @@ from dataclasses import fields
 from enum import Enum
 from typing import Any, Final
 
-from sqlalchemy import and_, delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.sql import ColumnElement
 
@@ -18,6 +17,7 @@ from bot.cases.case import Case, NewCase, Part, SlackFile, Source, new_id
 from bot.cases.codec import Codec
 from bot.cases.database import Database
 from bot.cases.tables import CASES, JOINED
+from bot.cases.upserts import insert_new
 from bot.model import Bounce, CaseState, Diagnosis, Finding, Method, SendingIp
 from bot.reply.view import Scope
 
@@ -40,6 +40,15 @@ _ENUMS: Final[Mapping[str, type[Enum]]] = {
     "scope": Scope,
     "about_to_post": Part,
 }
+_BY_MESSAGE: Final = and_(
+    CASES.c.team == bindparam("of_team"),
+    CASES.c.channel == bindparam("of_channel"),
+    CASES.c.source_ts == bindparam("of_ts"),
+)
+_OF_MESSAGE: Final = select(CASES).where(_BY_MESSAGE)
+_ASK_FOR: Final = (
+    update(CASES).where(_BY_MESSAGE, CASES.c.asked.is_(False)).values(asked=True, revision=CASES.c.revision + 1)
+)
 _FIELDS: Final = tuple(field.name for field in fields(Case))
 
 
@@ -94,18 +103,15 @@ class CaseStore:
         now = self._now()
         row = _encode({name: getattr(new, name) for name in (field.name for field in fields(NewCase))})
         row |= {"id": new_id(), "created_at": now, "purge_after": now + self._retention}
-        same = and_(CASES.c.team == new.team, CASES.c.channel == new.channel, CASES.c.source_ts == new.source_ts)
 
         def insert(connection: Connection) -> tuple[Case, bool]:
-            make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-            is_new = connection.execute(make(CASES).values(row).on_conflict_do_nothing()).rowcount == 1
+            is_new = insert_new(connection, CASES, row)
             if not is_new and new.asked:
-                connection.execute(
-                    update(CASES)
-                    .where(same, CASES.c.asked.is_(False))
-                    .values(asked=True, revision=CASES.c.revision + 1)
-                )
-            return _decode(connection.execute(select(CASES).where(same)).one()), is_new
+                connection.execute(_ASK_FOR, {"of_team": new.team, "of_channel": new.channel, "of_ts": new.source_ts})
+            found = connection.execute(
+                _OF_MESSAGE, {"of_team": new.team, "of_channel": new.channel, "of_ts": new.source_ts}
+            )
+            return _decode(found.one()), is_new
 
         return await self._database.write(insert)
 
@@ -172,8 +178,7 @@ class CaseStore:
         )
 
         def both(connection: Connection) -> bool:
-            make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-            if connection.execute(make(JOINED).values(row).on_conflict_do_nothing()).rowcount == 0:
+            if not insert_new(connection, JOINED, row):
                 return False
             if connection.execute(statement).rowcount == 1:
                 return True

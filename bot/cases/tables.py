@@ -118,7 +118,6 @@ WORKSPACES: Final = Table(
     METADATA,
     Column("team", String(32), primary_key=True),
     Column("settings", Text, nullable=False),
-    Column("revision", Integer, nullable=False, server_default=text("1")),
     Column("updated_at", Float, nullable=False),
 )
 

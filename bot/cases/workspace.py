@@ -9,12 +9,11 @@ from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection
 
 from bot.cases.codec import Codec
 from bot.cases.database import Database
 from bot.cases.tables import WORKSPACES
+from bot.cases.upserts import insert_or_update
 
 # Another replica's change is seen after this long.
 _MEMORY_SECONDS: Final = 30.0
@@ -73,21 +72,9 @@ class Workspaces:
         """Make `settings` those of `team`."""
         row = {"team": team, "settings": _CODEC.to_json(settings), "updated_at": self._now()}
 
-        def upsert(connection: Connection) -> None:
-            make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-            insert = make(WORKSPACES).values(row)
-            connection.execute(
-                insert.on_conflict_do_update(
-                    index_elements=["team"],
-                    set_={
-                        "settings": insert.excluded.settings,
-                        "updated_at": insert.excluded.updated_at,
-                        "revision": WORKSPACES.c.revision + 1,
-                    },
-                )
-            )
-
-        await self._database.write(upsert)
+        await self._database.write(
+            lambda connection: insert_or_update(connection, WORKSPACES, [row], "team", "settings", "updated_at")
+        )
         self._remember(team, settings)
 
     def _remember(self, team: str, settings: WorkspaceSettings) -> None:

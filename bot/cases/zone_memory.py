@@ -8,11 +8,10 @@ from typing import Final
 
 import structlog
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection
 
 from bot.cases.database import Database, StoreError
 from bot.cases.tables import ZONE_HEALTH
+from bot.cases.upserts import insert_or_update
 from bot.checks.network import ZONE_MEMORY_SECONDS, Health
 
 _LOG: Final = structlog.get_logger(__name__)
@@ -46,20 +45,11 @@ class DiskZoneMemory:
         until = self._now() + ZONE_MEMORY_SECONDS
         rows = [{"zone": zone[:255], "health": health.value, "known_until": until} for zone, health in healths.items()]
 
-        def upsert(connection: Connection) -> None:
-            make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-            insert = make(ZONE_HEALTH)
-            connection.execute(
-                insert.on_conflict_do_update(
-                    index_elements=["zone"],
-                    set_={"health": insert.excluded.health, "known_until": insert.excluded.known_until},
-                ),
-                rows,
-            )
-
         try:
             (await self._load()).update({zone: (until, health) for zone, health in healths.items()})
-            await self._database.write(upsert)
+            await self._database.write(
+                lambda connection: insert_or_update(connection, ZONE_HEALTH, rows, "zone", "health", "known_until")
+            )
         except StoreError as error:
             _LOG.warning("blocklists' health not remembered", reason=str(error))
 

@@ -100,7 +100,6 @@ def upgrade() -> None:
         "workspaces",
         sa.Column("team", sa.String(32), primary_key=True),
         sa.Column("settings", sa.Text, nullable=False),
-        sa.Column("revision", sa.Integer, nullable=False, server_default=sa.text("1")),
         sa.Column("updated_at", sa.Float, nullable=False),
     )
 
