@@ -19,8 +19,8 @@ from bot.checks.address import syntax_fault
 from bot.checks.domains import to_ascii
 from bot.checks.lookup import Lookups
 from bot.checks.mx_records import MailRoute, fetch_addresses, fetch_route
-from bot.checks.mx_rules import parking_holder
 from bot.checks.network import Network
+from bot.checks.parking import parking_holder
 from bot.checks.public_addresses import is_public
 from bot.checks.rcpt_reply import MAX_SHOWN, Stage, read_reply
 from bot.model import Check, Finding, FindingCode, Status

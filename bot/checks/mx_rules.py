@@ -6,13 +6,13 @@ did not tell.
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from collections.abc import Iterator
-from importlib import resources
+from dataclasses import replace
 
 from bot.checks.lookup import Lookup, Outcome
 from bot.checks.mx_records import Exchange, HostAddresses, MailRoute, is_local_name
+from bot.checks.parking import parking_holder
 from bot.checks.public_addresses import is_public, parse_ip
 from bot.model import Check, Finding, FindingCode, Status
 
@@ -72,13 +72,13 @@ def _without_mx(route: MailRoute, *, documentation: bool) -> Iterator[Finding]:
 
 def _null_mx(route: MailRoute) -> Iterator[Finding]:
     """RFC 7505: a lone "0 ." says that the domain takes no mail, and stands alone."""
-    if any(not exchange.host for exchange in route.exchanges):
-        if len(route.exchanges) == 1:
-            yield _finding(Status.FAIL, FindingCode.NULL_MX, route.domain, {"rfc": "RFC 7505 §3"})
-        else:
-            others = next(exchange.host for exchange in route.exchanges if exchange.host)
-            details: _Details = {"rfc": "RFC 7505 §3", "mx": others}
-            yield _finding(Status.WARN, FindingCode.NULL_MX_WITH_OTHERS, route.domain, details)
+    if all(exchange.host for exchange in route.exchanges):
+        return
+    if others := _hosts(route):
+        details: _Details = {"mx": others[0], "rfc": "RFC 7505 §3"}
+        yield _finding(Status.WARN, FindingCode.NULL_MX_WITH_OTHERS, route.domain, details)
+    else:
+        yield _finding(Status.FAIL, FindingCode.NULL_MX, route.domain, {"rfc": "RFC 7505 §3"})
 
 
 def _names(route: MailRoute) -> Iterator[Finding]:
@@ -130,7 +130,7 @@ def _targets(route: MailRoute, *, documentation: bool) -> Iterator[Finding]:
 
 def _dead_target(host: str, found: HostAddresses, fatal: Status, *, others_live: bool) -> Finding:
     lookup = found.ipv4 if not found.ipv4.answered or found.ipv6.answered else found.ipv6
-    if lookup.outcome is Outcome.NXDOMAIN:
+    if lookup.outcome in (Outcome.NXDOMAIN, Outcome.UNASKABLE):
         return _finding(fatal, FindingCode.MX_TARGET_NXDOMAIN, host, {"mx": host, "rfc": "RFC 5321 §5.1"})
     if lookup.outcome is Outcome.NODATA:
         return _finding(fatal, FindingCode.MX_TARGET_NO_ADDRESS, host, {"mx": host, "rfc": "RFC 5321 §5.1"})
@@ -139,7 +139,8 @@ def _dead_target(host: str, found: HostAddresses, fatal: Status, *, others_live:
         if lookup.ede:
             details["ede"] = lookup.ede
         return _finding(Status.WARN if others_live else Status.UNKNOWN, FindingCode.MX_TARGET_SERVFAIL, host, details)
-    return _no_answer(host, lookup)
+    unanswered = _no_answer(host, lookup)
+    return replace(unanswered, status=Status.WARN) if others_live else unanswered
 
 
 def _reachability(domain: str, hosts: dict[str, HostAddresses], *, documentation: bool) -> Iterator[Finding]:
@@ -186,17 +187,6 @@ def _wildcard(route: MailRoute) -> Iterator[Finding]:
     if route.wildcard_of:
         details: _Details = {"wildcard": f"*.{route.wildcard_of}", "rfc": "RFC 4592 §2.1.3"}
         yield _finding(Status.WARN, FindingCode.MX_WILDCARD, route.domain, details)
-
-
-def parking_holder(host: str) -> str:
-    """Who parks domains behind a mail host; "" for a mail host of people who read their mail."""
-    labels = host.split(".")
-    for start in range(len(labels) - 1):
-        if holder := _parking_suffixes().get(".".join(labels[start:])):
-            return holder
-    if any(label.startswith("park-") or "parking" in label or label in ("parked", "nullmx") for label in labels):
-        return host
-    return ""
 
 
 def _no_answer(subject: str, lookup: Lookup) -> Finding:
@@ -257,10 +247,3 @@ def _origins(domain: str) -> list[str]:
     """The zone origins that a domain may lie under: itself and its parents of two labels or more."""
     labels = domain.split(".")
     return [".".join(labels[start:]) for start in range(len(labels) - 1)]
-
-
-@functools.cache
-def _parking_suffixes() -> dict[str, str]:
-    text = resources.files("bot.checks").joinpath("data/parking_mx.tsv").read_text("utf-8")
-    rows = (line.partition("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return {suffix: holder for suffix, _, holder in rows}

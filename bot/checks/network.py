@@ -9,6 +9,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
+import dns.name
+import dns.rdataclass
+import dns.rdatatype
 import dns.resolver
 
 from bot.checks.dial import Dial, dial_public
@@ -18,6 +21,18 @@ from bot.config import DNS_PORT
 
 ZONE_MEMORY_SECONDS = 24 * 3600
 _CACHED_ANSWERS = 5_000
+_CACHE_SECONDS = 60.0
+
+CacheKey = tuple[dns.name.Name, dns.rdatatype.RdataType, dns.rdataclass.RdataClass]
+
+
+class BriefCache(dns.resolver.LRUCache):
+    """Answers by their TTL, but no longer than a minute: who mends a record and asks again wants to see it."""
+
+    def put(self, key: CacheKey, value: dns.resolver.Answer) -> None:
+        """Keep an answer. See `dns.resolver.LRUCache`."""
+        value.expiration = min(value.expiration, time.time() + _CACHE_SECONDS)
+        super().put(key, value)
 
 
 class Key(StrEnum):
@@ -29,7 +44,7 @@ class Key(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Where questions go. One per process: it holds the cache of DNS answers (by TTL; never of listings) and the pace.
+    """Where questions go. One per process: it holds the cache of DNS answers (never of listings) and the pace.
 
     `nameservers` are IP addresses that all listen on `port`; empty means the system's own. `keys` are secrets: they
     become part of the names that are asked, and of nothing that is shown or logged. In seconds: `query_timeout` is the
@@ -57,9 +72,7 @@ class Network:
     dial: Dial = dial_public
     probe_limit: ProbeLimit = field(default_factory=ProbeLimit, repr=False, compare=False)
     pace: Pace = field(default_factory=Pace, repr=False, compare=False)
-    cache: dns.resolver.LRUCache = field(
-        default_factory=lambda: dns.resolver.LRUCache(_CACHED_ANSWERS), repr=False, compare=False
-    )
+    cache: BriefCache = field(default_factory=lambda: BriefCache(_CACHED_ANSWERS), repr=False, compare=False)
 
     @property
     def asks_documentation_ranges(self) -> bool:

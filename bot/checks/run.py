@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -21,6 +22,24 @@ from bot.checks.typo import check_typo
 from bot.model import Check, Finding, FindingCode, Question, Status
 
 _Stream = AsyncGenerator[Finding, None]
+# Before the deadline the blocklists tell what they did not hear, and remember who was silent (seconds).
+_TIME_TO_TELL = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What the checks of one run share. `until` is the deadline in the event loop's time."""
+
+    question: Question
+    network: Network
+    memory: ZoneMemory
+    lookups: Lookups
+    until: float
+
+    @property
+    def sender_domain(self) -> str | None:
+        """The sender's domain in ASCII form."""
+        return to_ascii(self.question.sender_domain) if self.question.sender_domain else None
 
 
 async def run_checks(
@@ -37,29 +56,26 @@ async def run_checks(
                 yield finding
     if Check.MAILBOX in question.checks:
         deadline = max(deadline, network.smtp_deadline + 1)
-    lookups = Lookups(network)
-    streams = {
-        check: stream(question, network, memory, lookups) for check, stream in _STREAMS if check in question.checks
-    }
+    until = asyncio.get_running_loop().time() + deadline
+    run = _Run(question, network, memory, Lookups(network), until)
+    streams = {check: stream(run) for check, stream in _STREAMS if check in question.checks}
     try:
-        async with aclosing(_merge(streams, question, deadline)) as merged:
+        async with aclosing(_merge(streams, run)) as merged:
             async for finding in merged:
                 yield finding
     finally:
-        await lookups.close()
+        await run.lookups.close()
 
 
-async def _merge(streams: dict[Check, _Stream], question: Question, deadline: float) -> AsyncGenerator[Finding, None]:
+async def _merge(streams: dict[Check, _Stream], run: _Run) -> AsyncGenerator[Finding, None]:
     """What the streams give, in the order it comes; a check that is cut off, or fails, says that it could not check."""
     arrived: asyncio.Queue[Finding | Check] = asyncio.Queue()
     tasks = {check: asyncio.create_task(_drain(check, stream, arrived)) for check, stream in streams.items()}
     running = set(tasks)
-    loop = asyncio.get_running_loop()
-    end = loop.time() + deadline
     try:
         while running:
             try:
-                async with asyncio.timeout_at(end):
+                async with asyncio.timeout_at(run.until):
                     item = await arrived.get()
             except TimeoutError:
                 break
@@ -68,7 +84,7 @@ async def _merge(streams: dict[Check, _Stream], question: Question, deadline: fl
             else:
                 yield item
         for check in sorted(running):
-            yield _cut_off(check, question)
+            yield _cut_off(check, run.question)
     finally:
         for task in tasks.values():
             task.cancel()
@@ -91,52 +107,54 @@ def _cut_off(check: Check, question: Question) -> Finding:
     return Finding(check, Status.UNKNOWN, FindingCode.NAMESERVER_SILENT, subject or check, {"why": "deadline"})
 
 
-async def _mx(question: Question, network: Network, memory: ZoneMemory, lookups: Lookups) -> _Stream:
-    domain = domain_of(clean(question.address).address) if question.address else None
+async def _mx(run: _Run) -> _Stream:
+    domain = domain_of(clean(run.question.address).address) if run.question.address else None
     if domain is None:
         return
-    for finding in await check_mx(domain, lookups, documentation=network.asks_documentation_ranges):
+    for finding in await check_mx(domain, run.lookups, documentation=run.network.asks_documentation_ranges):
         yield finding
 
 
-async def _mailbox(question: Question, network: Network, memory: ZoneMemory, lookups: Lookups) -> _Stream:
-    if question.address:
-        for finding in await check_mailbox(clean(question.address).address, lookups, network):
-            yield finding
-
-
-async def _blocklists(question: Question, network: Network, memory: ZoneMemory, lookups: Lookups) -> _Stream:
-    ips, domain = question.sending_ips, _sender_domain(question)
+async def _blocklists(run: _Run) -> _Stream:
+    ips, domain = run.question.sending_ips, run.sender_domain
     if not ips and domain:
-        hosts = await find_sending_ips(domain, lookups)
+        hosts = await find_sending_ips(domain, run.lookups)
         ips = hosts.ips
         for host, provider in hosts.shared:
             details = {"list": provider, "ip": host}
             yield Finding(Check.BLOCKLIST, Status.SKIPPED, FindingCode.SHARED_PROVIDER, host, details)
-    named = frozenset(zone.lower().rstrip(".") for zone in question.named_zones)
-    found = check_blocklists(ips, registrable(domain) if domain else None, network, memory, named_zones=named)
+    left = run.until - asyncio.get_running_loop().time() - _TIME_TO_TELL
+    found = check_blocklists(
+        ips,
+        registrable(domain) if domain else None,
+        replace(run.network, blocklist_deadline=min(run.network.blocklist_deadline, left)),
+        run.memory,
+        named_zones=frozenset(zone.lower().rstrip(".") for zone in run.question.named_zones),
+    )
     async with aclosing(found) as findings:
         async for finding in findings:
             yield finding
 
 
-async def _sender(question: Question, network: Network, memory: ZoneMemory, lookups: Lookups) -> _Stream:
-    ips, domain = question.sending_ips, _sender_domain(question)
+async def _sender(run: _Run) -> _Stream:
+    ips, domain = run.question.sending_ips, run.sender_domain
     if not ips and domain:
-        ips = (await find_sending_ips(domain, lookups)).ips
+        ips = (await find_sending_ips(domain, run.lookups)).ips
     for finding in await check_sender(
         ips,
         domain,
-        lookups,
-        dkim_selector=question.dkim_selector,
-        helo=question.helo,
-        documentation=network.asks_documentation_ranges,
+        run.lookups,
+        dkim_selector=run.question.dkim_selector,
+        helo=run.question.helo,
+        documentation=run.network.asks_documentation_ranges,
     ):
         yield finding
 
 
-def _sender_domain(question: Question) -> str | None:
-    return to_ascii(question.sender_domain) if question.sender_domain else None
+async def _mailbox(run: _Run) -> _Stream:
+    if run.question.address:
+        for finding in await check_mailbox(clean(run.question.address).address, run.lookups, run.network):
+            yield finding
 
 
 _STREAMS = ((Check.MX, _mx), (Check.BLOCKLIST, _blocklists), (Check.SENDER, _sender), (Check.MAILBOX, _mailbox))

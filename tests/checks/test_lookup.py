@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bot.checks.lookup import MAX_RECORDS, Lookup, Lookups, Outcome
@@ -101,6 +103,19 @@ async def test_answers_are_shared_within_a_run_and_kept_by_their_ttl_between_run
             await lookups.close()
         assert server.asked("mx.example.com") == 1
         assert server.asked("brief.example") == 2
+
+
+async def test_a_mended_record_is_seen_after_a_minute_whatever_its_ttl() -> None:
+    long = Zone("long.example", {"@": {"A": ["192.0.2.4"]}}, ttl=86_400)
+    async with NameServer([long]) as server:
+        host, port = server.address
+        network = Network((host,), port)
+        lookups = Lookups(network)
+        await lookups.ask("long.example", "A")
+        await lookups.close()
+        kept = [node.value.expiration - time.time() for node in network.cache.data.values()]
+    assert len(kept) == 1
+    assert 0 < kept[0] <= 60
 
 
 async def test_who_asks_after_the_end_hears_nothing() -> None:

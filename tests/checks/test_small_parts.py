@@ -7,7 +7,7 @@ import ipaddress
 import pytest
 
 from bot.checks.domains import domain_of, is_public_ending, registrable, to_ascii
-from bot.checks.mx_rules import parking_holder
+from bot.checks.parking import parking_holder
 from bot.checks.public_addresses import is_public, parse_ip
 from bot.checks.shared_providers import shared_provider_of
 from bot.checks.txt import text_of
