@@ -133,26 +133,29 @@ async def _collect(
     healths: dict[str, Health] = {}
     pending = dict(tasks)
     awaited = sum(asked.known is not Health.SILENT for asked in tasks.values())
+    heard = waited_in_full = False
     while pending:
         patience = network.blocklist_deadline if awaited else min(_PATIENCE_WITH_SILENT, network.blocklist_deadline)
         try:
             async with asyncio.timeout_at(start + patience):
                 task = await arrived.get()
         except TimeoutError:
+            waited_in_full = patience == network.blocklist_deadline
             break
         asked, response = pending.pop(task), task.result()
         awaited -= asked.known is not Health.SILENT
-        key = memory_key(asked.zone, asked.covers)
-        if response.health is not None:
-            healths[key] = response.health
-        elif response.answer.reach is Reach.SILENT:
-            healths[key] = Health.SILENT
+        heard = heard or response.answer.reach is not Reach.SILENT
+        silence = Health.SILENT if response.answer.reach is Reach.SILENT else None
+        if health := response.health or silence:
+            healths[memory_key(asked.zone, asked.covers)] = health
         yield _finding(asked, response.verdict, response)
     for asked in pending.values():
-        healths[memory_key(asked.zone, asked.covers)] = Health.SILENT
-        silence = FindingCode.BLOCKED if asked.zone.access is Access.REGISTERED else FindingCode.SILENT
-        yield _finding(asked, Verdict(silence), None)
-    await memory.remember(healths)
+        if waited_in_full:
+            healths[memory_key(asked.zone, asked.covers)] = Health.SILENT
+        code = FindingCode.BLOCKED if asked.zone.access is Access.REGISTERED else FindingCode.SILENT
+        yield _finding(asked, Verdict(code), None)
+    if heard:  # where nobody answered, it is our resolver that is silent, and no zone is to pay for it
+        await memory.remember(healths)
 
 
 def _finding(asked: _Asked, verdict: Verdict, response: ZoneResponse | None) -> Finding:

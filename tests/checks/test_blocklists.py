@@ -150,6 +150,25 @@ async def test_silent_zones_are_waited_for_once_and_asked_again_beside_the_other
         assert of_zone(third, silent[0]).code is FindingCode.LISTED
 
 
+async def test_a_silence_of_our_own_resolver_is_not_remembered_of_the_zones() -> None:
+    memory = InMemoryZoneMemory()
+    async with NameServer(default=Behaviour(Fault.SILENT)) as server:
+        assert {finding.status for finding in await ask(server, IP, memory=memory, deadline=0.4)} == {Status.UNKNOWN}
+    assert not await memory.recall()
+
+
+async def test_a_short_wait_does_not_prolong_the_memory_of_a_silence() -> None:
+    now = [0.0]
+    memory = InMemoryZoneMemory(lambda: now[0])
+    zones = [*healthy_zones([SPAMCOP]), Zone(SPAMCOP, behaviour=Behaviour(Fault.SILENT))]
+    async with NameServer(zones) as server:
+        await ask(server, IP, memory=memory)
+        now[0] = 23 * 3600.0
+        await ask(server, IP, memory=memory)
+        now[0] = 25 * 3600.0
+        assert Health.SILENT not in (await memory.recall()).values()
+
+
 async def test_silence_towards_unregistered_resolvers_is_called_so() -> None:
     barracuda = "b.barracudacentral.org"
     zones = [*healthy_zones([barracuda]), Zone(barracuda, behaviour=Behaviour(Fault.SILENT))]
