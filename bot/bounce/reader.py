@@ -97,7 +97,7 @@ def _claims(notice: Notice) -> tuple[list[Claim], str | None, tuple[str, ...]]:
 
 def _anonymous(notice: Notice) -> list[Claim]:
     """A server's reply without a recipient is still a failure: "554 5.7.1 … blocked using zen.spamhaus.org"."""
-    if notice.signs.keys() & {"bounce", "delayed", "dialog"} or read_reply(notice.flat[:4000]):
+    if notice.signs.keys() & {"bounce", "ndr", "delayed", "dialog"} or read_reply(notice.flat[:4000]):
         return [Claim(None, notice.flat[:4000], certain=0.5)]
     return []
 
@@ -114,7 +114,7 @@ def _failure(claim: Claim, notice: Notice, *, alone: bool) -> tuple[Failure, boo
         delayed=delayed,
         dsn_status=claim.status,
         phase=f"{words} {around} {whole}"[:6000],
-        named=claim.recipient is not None and bool(notice.signs.keys() & {"bounce", "dialog"} or claim.status),
+        named=claim.recipient is not None and bool(notice.signs.keys() & {"bounce", "ndr", "dialog"} or claim.status),
     )
     decided = decide(reply, words, f"{words} {around}", whole, setting)
     text = reply.text if reply else ""

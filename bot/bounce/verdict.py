@@ -22,6 +22,7 @@ _STRUCTURED = frozenset({"exim", "sendmail", "google_groups"})
 _OTHER_MAIL = ("auto_reply", "receipt", "newsletter", "phishing", "delivered")
 _ABOUT = ("howto", "statistics", "work")
 _MACHINES = ("ftp", "http", "code", "sql")
+_AN_ARTICLE = 2
 _MAX = 0.97
 # A code with its enhanced status right behind it, or with the address or host that it speaks of.
 _AS_WRITTEN = re.compile(r"\d{3}(?:[ -]\s?[(\[]?#?[45]\.\d{1,3}\.\d{1,3}|[ -]\s?[<\[])")
@@ -61,7 +62,7 @@ def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None
         # A report that names nobody who failed: delivered, relayed, expanded.
         return 0.0
     evidence = Evidence(
-        strong=sum(notice.signs.get(sign, 0) for sign in ("bounce", "delayed", "dialog"))
+        strong=sum(notice.signs.get(sign, 0) for sign in ("bounce", "ndr", "delayed", "dialog"))
         + 2 * (detector in _STRUCTURED),
         named=any(f.recipient for f in failures),
         coded=any(f.reply.reply_code for f in failures),
@@ -75,7 +76,7 @@ def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None
         # "bob@example.com: 550 no such user" is nobody's sentence.
         evidence = replace(evidence, strong=evidence.strong + 1)
     if evidence.strong or evidence.verbatim:
-        return max(0.0, min(_a_server_wrote(evidence, notice) - _against(evidence, notice), _MAX))
+        return max(0.0, min(min(_a_server_wrote(evidence, notice), 1.0) - _against(evidence, notice), _MAX))
     return max(0.0, _somebody_talks(evidence, notice) - _against(evidence, notice))
 
 
@@ -109,8 +110,11 @@ def _somebody_talks(evidence: Evidence, notice: Notice) -> float:
 def _against(evidence: Evidence, notice: Notice) -> float:
     """What speaks against: signs of other mails, of texts about bounces, of other protocols and of code."""
     signs = notice.signs
-    # Inside a real bounce such words are the sender's subject or the server's advice.
-    weight = 0.4 if evidence.strong >= 2 and evidence.named and (evidence.coded or evidence.told) else 1.0
+    # Inside a real bounce such words are the sender's subject or the server's advice; an article is full of them.
+    inside = evidence.strong >= 2 and evidence.named and (evidence.coded or evidence.told)
+    # Exchange explains its bounces at length, "How to Fix It" included.
+    article = _AN_ARTICLE + 2 * ("ndr" in signs)
+    weight = 0.25 if inside and signs.get("howto", 0) < article else 1.0
     score = sum(0.3 * min(signs.get(sign, 0), 2) for sign in _OTHER_MAIL)
     score += sum(0.2 * min(signs.get(sign, 0), 3) for sign in _ABOUT)
     score += sum(0.4 * min(signs.get(sign, 0), 2) for sign in _MACHINES)

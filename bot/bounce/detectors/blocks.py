@@ -53,7 +53,7 @@ _CONTACT = re.compile(
     r"|questions?[\w ]{0,9}to)$",
     re.IGNORECASE,
 )
-_SAYS_SO = frozenset({"bounce", "failed", "delayed", "dialog"})
+_SAYS_SO = frozenset({"bounce", "ndr", "failed", "delayed", "dialog"})
 _MAX_BLOCK_LINES = 40
 # Headings by kind: an address with its words on the line is surer than one that stands alone.
 _WITH_WORDS, _ALONE, _LABELLED, _TO_LINE = 4, 3, 3, 1

@@ -28,7 +28,7 @@ _AFTER = re.compile(rf"^[>\"'”」）\])]{{0,2}}\s*(?:{_AFTER_WORDS})")
 _IN_REPLY = re.compile(r"(?:^|[\s'\"(#])[45]\d\d(?:[ -][#(\[]?[45]\.\d{1,3}\.\d{1,3})?[\s\S]{0,200}$")
 _MAX_CANDIDATES = 60
 _NEAR = 40
-_FAILING = frozenset({"bounce", "failed", "delayed"})
+_FAILING = frozenset({"bounce", "ndr", "failed", "delayed"})
 
 
 @dataclass(frozen=True, slots=True)
