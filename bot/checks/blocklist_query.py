@@ -174,7 +174,7 @@ class _TruthfulChecker(BaseDNSBLChecker):  # type: ignore[misc]
         self._resolver = client.resolver  # in place of the system's, which the line above has made
         self._client = client
         self._known = known
-        self._points: dict[str, tuple[Question, Question]] = {}
+        self._points: dict[str, list[Question]] = {}
 
     async def dnsbl_request(self, request: str, provider: ZoneProvider) -> ZoneResponse:
         """Ask a zone about an address (or domain); its health with it, where that is not known."""
@@ -212,18 +212,23 @@ class _TruthfulChecker(BaseDNSBLChecker):  # type: ignore[misc]
 
     def _ask_points(self, provider: ZoneProvider) -> None:
         """Ask about the zone's test points, once in a run, however many addresses the run is about."""
-        if provider.host not in self._points:
-            listed, unlisted = (self._client.ask(f"{point}.{provider.host}") for point in _POINTS[self.covers])
-            for question in (listed, unlisted):
-                question.add_done_callback(_heed)
-            self._points[provider.host] = (listed, unlisted)
+        if provider.host in self._points:
+            return
+        listed, unlisted = _POINTS[self.covers]
+        points = [unlisted, listed]
+        if self.covers is Covers.DOMAIN and provider.zone.test_point:
+            points.append(provider.zone.test_point)
+        questions = [self._client.ask(f"{point}.{provider.host}") for point in points]
+        for question in questions:
+            question.add_done_callback(_heed)
+        self._points[provider.host] = questions
 
     async def _health(self, provider: ZoneProvider) -> Health | None:
         """What the test points say; None where they were not asked."""
         if provider.host not in self._points:
             return None
-        listed, unlisted = self._points[provider.host]
-        return read_health(await read_answer(listed), await read_answer(unlisted))
+        unlisted, *listed = [await read_answer(question) for question in self._points[provider.host]]
+        return read_health(next((answer for answer in listed if answer.reach is Reach.ANSWERED), listed[0]), unlisted)
 
 
 class TruthfulIpChecker(_TruthfulChecker, DNSBLIpChecker):  # type: ignore[misc]

@@ -67,8 +67,8 @@ class BlocklistZone:
     """A blocklist. `zone` may hold a `{key}`; `name` is the list's name, the same for zones that are one list.
 
     `tier`: 1 the lists that big receivers use, 2 those of some weight, 3 the rest. `rule` is a slug of the list's own
-    rule ("expires_24h", "self_removal", "removal_request" …). `delist_url` is the operator's page. `key` is the one
-    that the zone's name needs.
+    rule ("expires_24h", "self_removal", "removal_request" …). `delist_url` is the operator's page. `test_point`
+    is the operator's own entry for tests, beside RFC 5782's. `key` is the one that the zone's name needs.
     """
 
     zone: str
@@ -83,6 +83,7 @@ class BlocklistZone:
     ask: Ask
     delist_url: str
     rule: str
+    test_point: str = ""
     key: Key | None = None
 
     @property
@@ -144,6 +145,7 @@ def _zone(row: dict[str, str]) -> BlocklistZone:
         ask=Ask(row["ask"]),
         delist_url=row["delist_url"],
         rule=row["rule"],
+        test_point=row["test_point"],
         key=next((key for key in Key if row["zone"].startswith(f"{{{key}}}.")), None),
     )
 

@@ -206,6 +206,20 @@ async def test_domain_lists_get_the_domain_and_ip_lists_do_not() -> None:
     assert (listed.code, listed.details["domain"]) == (FindingCode.LISTED, "spam-example.com")
 
 
+@pytest.mark.parametrize(
+    ("zone", "point", "answer"),
+    [
+        ("multi.uribl.com", "test.uribl.com", "127.0.0.14"),
+        ("multi.surbl.org", "test.surbl.org", "127.0.0.254"),
+        ("dbl.spamhaus.org", "dbltest.com", "127.0.1.2"),
+    ],
+)
+async def test_an_operators_own_test_entry_counts_as_well(zone: str, point: str, answer: str) -> None:
+    own = blocklist_zone(zone, answers={point: [answer]}, test_points=False)
+    async with NameServer([*healthy_zones([zone]), own]) as server:
+        assert of_zone(await ask(server, domain="clean-example.com"), zone).code is FindingCode.CLEAR
+
+
 async def test_the_zone_that_a_bounce_names_is_asked_even_if_another_has_its_entries() -> None:
     xbl = blocklist_zone("xbl.spamhaus.org", answers={IP.ip: ["127.0.0.4"]})
     async with NameServer([*healthy_zones(["xbl.spamhaus.org"]), xbl]) as server:
