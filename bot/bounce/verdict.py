@@ -23,6 +23,7 @@ _OTHER_MAIL = ("auto_reply", "receipt", "newsletter", "phishing", "delivered")
 _ABOUT = ("howto", "statistics", "work")
 _MACHINES = ("ftp", "http", "code", "sql")
 _AN_ARTICLE = 2
+_A_PHISH = 2
 _MAX = 0.97
 # A code with its enhanced status right behind it, or with the address or host that it speaks of.
 _AS_WRITTEN = re.compile(r"\d{3}(?:[ -]\s?[(\[]?#?[45]\.\d{1,3}\.\d{1,3}|[ -]\s?[<\[])")
@@ -118,6 +119,9 @@ def _against(evidence: Evidence, notice: Notice) -> float:
     score = sum(0.3 * min(signs.get(sign, 0), 2) for sign in _OTHER_MAIL)
     score += sum(0.2 * min(signs.get(sign, 0), 3) for sign in _ABOUT)
     score += sum(0.4 * min(signs.get(sign, 0), 2) for sign in _MACHINES)
+    if signs.get("phishing", 0) >= _A_PHISH:
+        # It dresses as a bounce, so the signs of a bounce count for nothing.
+        return 1.0
     if "delivered" in signs and not evidence.coded:
         score += 0.5
     if notice.auto_submitted.lower().startswith("auto-replied") and not evidence.strong:

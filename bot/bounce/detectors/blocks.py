@@ -55,6 +55,7 @@ _CONTACT = re.compile(
 )
 _SAYS_SO = frozenset({"bounce", "ndr", "failed", "delayed", "dialog"})
 _MAX_BLOCK_LINES = 40
+_NEAR = 160
 # Headings by kind: an address with its words on the line is surer than one that stands alone.
 _WITH_WORDS, _ALONE, _LABELLED, _TO_LINE = 4, 3, 3, 1
 
@@ -124,7 +125,7 @@ def _heading(number: int, line: str, notice: Notice) -> _Heading | None:
     recipient = tidy(match[0])
     if not recipient:
         return None
-    before, after = line[: match.start()], line[match.end() :]
+    before, after = line[: match.start()][-_NEAR:], line[match.end() :]
     # "user@a <user@b>: words": the one in brackets is the address.
     if after[:2] == " <" and (second := ADDRESS.match(after, 2)) and not before.strip(" \t<\"'>*-"):
         before, after = "", after[second.end() :]
@@ -155,7 +156,7 @@ def _heading(number: int, line: str, notice: Notice) -> _Heading | None:
 def _is_contact(lines: Sequence[str], number: int) -> bool:
     """Whether the line above sends the reader to this address: "please send mail to the address"."""
     above = next((line for line in reversed(lines[max(0, number - 3) : number]) if line.strip()), "")
-    return _CONTACT.search(above.rstrip(" :,")) is not None
+    return _CONTACT.search(above.rstrip(" :,")[-_NEAR:]) is not None
 
 
 def _block(lines: Sequence[str], heading: _Heading, end: int) -> str:

@@ -18,7 +18,6 @@ _SIGNS = (
     "While talking to",
     "transient non-fatal",
 )
-_SECTION = re.compile(r"^\W*-{2,}\s*(.{0,80}?)\s*-{2,}\W*$|^\W*(The following addresses had .{0,40})$", re.IGNORECASE)
 _REASON = re.compile(r"\(reason: (.{0,1000}?)\)?$", re.IGNORECASE)
 _EXPANDED = re.compile(r"\(expanded from: ?<?([^\s<>()]{1,250})>?\)", re.IGNORECASE)
 _TALKING = re.compile(r"while talking to \[?([A-Za-z0-9._-]{1,250}?)\.?\]?:?\s*$", re.IGNORECASE)
@@ -43,9 +42,8 @@ def _listed(notice: Notice) -> list[Claim]:
     inside = False
     for line in notice.lines:
         stripped = line.strip()
-        section = _SECTION.match(stripped)
-        if section:
-            title = (section[1] or section[2] or "").lower()
+        title = _section_title(stripped)
+        if title:
             inside = "address" in title or "recipient" in title
             continue
         if not inside or not stripped:
@@ -66,6 +64,13 @@ def _listed(notice: Notice) -> list[Claim]:
                 Claim(address, rest if rest[:1] in {"[", "(", ".", "-", ":"} else "", alias=alias, certain=0.95)
             )
     return [claim for claim in claims if claim.recipient]
+
+
+def _section_title(line: str) -> str | None:
+    """The title of "----- Transcript of session follows -----", lower case; None for any other line."""
+    if line.startswith("--") and line.endswith("--"):
+        return line.strip("- \t").lower()
+    return line.lower() if line.lower().startswith("the following addresses had ") else None
 
 
 def _annotated(claim: Claim, line: str) -> Claim:

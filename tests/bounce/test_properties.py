@@ -1,0 +1,212 @@
+"""What holds for any text: nothing raises, everything is capped, the work grows no faster than the text."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import sys
+from types import FrameType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.bounce import is_worth_reading, read_mail, read_text
+from bot.bounce.jsonl import answer
+from bot.bounce.pasted import plain
+from bot.model import Bounce
+from tests.bounce.sample_files import Sample, bounces
+
+_PIECES = (
+    *(
+        "550 5.1.1 ",
+        "<bob@example.com>",
+        "bob@example.com",
+        ": host mx.example.com[192.0.2.1] said: ",
+        "User unknown",
+        "\n",
+        "\n\n",
+    ),
+    *(
+        "Final-Recipient: rfc822; ",
+        "Action: failed\n",
+        "Status: 5.1.1\n",
+        "Diagnostic-Code: smtp; ",
+        "Remote-MTA: dns; mx\n",
+    ),
+    *(
+        "> ",
+        ">>> RCPT To:<a@b.com>\n",
+        "<<< ",
+        "```",
+        "<mailto:a@b.com|a@b.com>",
+        "&lt;",
+        "|",
+        "<",
+        ">",
+        "(",
+        ")",
+        "[",
+        "]",
+        '"',
+    ),
+    *(
+        "Content-Type: multipart/report; boundary=x\n\n",
+        "--x\n",
+        "From: a@b.com\n",
+        "Subject: ",
+        "=?utf-8?B?",
+        "?=",
+        "Received: x\n",
+    ),
+    *(
+        "following address(es) failed:\n\n  ",
+        "(generated from ",
+        "----- Transcript of session follows -----\n",
+        "to=<a@b.com>, status=bounced (",
+    ),
+    *(
+        '{"event":"bounce","email":"',
+        "配信できませんでした",
+        "メールボックスが一杯",
+        "\x00",
+        "\r",
+        "\ud7ff",
+        "İ",
+        "\u2028",
+        "\u200b",
+        "＠",
+        "mailbox full",
+    ),
+)
+_TEXTS = st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=8)), max_size=40).map("".join)
+
+
+def _is_sound(bounce: Bounce) -> None:
+    assert 0 <= bounce.confidence <= 1
+    assert not bounce.is_bounce or bounce.failures
+    assert not bounce.notes
+    for failure in bounce.failures:
+        assert 0 <= failure.confidence <= 1
+        assert failure.reply.reply_code is None or 400 <= failure.reply.reply_code < 600
+        assert failure.recipient is None or "\n" not in failure.recipient
+        assert len(failure.diagnostic or "") <= 1_000
+
+
+@given(_TEXTS)
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_read_without_a_slip(text: str) -> None:
+    _is_sound(read_text(text))
+    assert isinstance(is_worth_reading(text), bool)
+
+
+@given(st.one_of(_TEXTS.map(lambda text: text.encode("utf-8", "replace")), st.binary(max_size=400)))
+@settings(max_examples=300, deadline=None)
+def test_any_bytes_are_read_without_a_slip(raw: bytes) -> None:
+    _is_sound(read_mail(raw))
+
+
+@given(
+    st.one_of(
+        st.text(max_size=200), st.binary(max_size=200), _TEXTS.map(lambda text: json.dumps({"id": 1, "text": text}))
+    )
+)
+@settings(max_examples=200, deadline=None)
+def test_any_line_gets_one_line(line: str | bytes) -> None:
+    result = answer(line)
+    assert "\n" not in result
+    assert {"id"} < set(json.loads(result))
+
+
+@given(_TEXTS)
+@settings(max_examples=200, deadline=None)
+def test_plain_text_stays_plain(text: str) -> None:
+    once = plain(text)
+    assert "\r" not in once
+    assert "\x00" not in once
+
+
+_LINKED = re.compile(
+    r"(?P<address>[\w.+=-]+@[\w-]+(?:\.[\w-]+)+)|(?P<host>(?<![\w.@-])(?:[a-z0-9-]+\.)+(?:com|net|org|jp)(?![\w.-]))"
+)
+
+
+def _as_slack_sends_it(text: str) -> str:
+    """Escaped, with addresses and bare hosts linked (https://docs.slack.dev/messaging/formatting-message-text)."""
+
+    def linked(match: re.Match[str]) -> str:
+        shown = html.escape(match[0], quote=False)
+        return f"<mailto:{shown}|{shown}>" if match["address"] else f"<http://{shown}|{shown}>"
+
+    out, at = [], 0
+    for match in _LINKED.finditer(text):
+        out += [html.escape(text[at : match.start()], quote=False), linked(match)]
+        at = match.end()
+    return "".join(out) + html.escape(text[at:], quote=False)
+
+
+@pytest.mark.parametrize("sample", bounces(), ids=lambda sample: sample.name)
+def test_slack_changes_nothing(sample: Sample) -> None:
+    if "&lt;" in sample.text or "<html" in sample.text:
+        pytest.skip("already escaped")
+    there, here = read_text(_as_slack_sends_it(sample.text)), read_text(sample.text)
+    assert [(f.recipient, f.cause, f.reply.reply_code) for f in there.failures] == [
+        (f.recipient, f.cause, f.reply.reply_code) for f in here.failures
+    ]
+    assert there.is_bounce == here.is_bounce
+
+
+@pytest.mark.parametrize("sample", bounces(), ids=lambda sample: sample.name)
+def test_quoting_changes_nothing(sample: Sample) -> None:
+    quoted = "\n".join("> " + line for line in sample.text.split("\n"))
+    assert [f.recipient for f in read_text(quoted).failures] == [f.recipient for f in read_text(sample.text).failures]
+
+
+def _calls(text: str) -> int:
+    """How many calls, of Python's and of C's functions, reading `text` takes."""
+    count = 0
+
+    def counted(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(counted)
+    try:
+        read_text(text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a@b.com 550 5.1.1 user unknown\n",
+        "<a@b.com>: host mx.example.com[192.0.2.1] said: 550 no\n",
+        "> > > ",
+        "<p><div><br>",
+        "Final-Recipient: rfc822; a@b.com\nAction: failed\nStatus: 5.1.1\n\n",
+        "mailbox full user unknown ",
+        "<mailto:a@b.com|a@b.com>",
+        "to=<a@b.com>, relay=mx.example.com, status=bounced (no)\n",
+        "配信できませんでした。",
+        '{"event":"bounce","email":"a@b.com"},',
+    ],
+)
+def test_twice_the_text_is_at_most_twice_the_work(piece: str) -> None:
+    read_text(piece)
+    once, twice = _calls(piece * 200), _calls(piece * 400)
+    assert twice <= 2.2 * once + 500
+
+
+@pytest.mark.parametrize("piece", ["a@b.com ", "550 5.1.1 ", "user unknown ", "<", "\n", "İ", "x" * 999 + "\n"])
+def test_behind_the_cap_nothing_costs_any_more(piece: str) -> None:
+    read_text(piece)
+    full = _calls(piece * (400_000 // len(piece)))
+    assert _calls(piece * (800_000 // len(piece))) <= 1.05 * full + 100
+
+
+def test_a_text_that_was_cut_says_so() -> None:
+    assert read_text("550 5.1.1 <bob@example.com>: User unknown\n" + "x" * 300_000).truncated
+    assert not read_text("550 5.1.1 <bob@example.com>: User unknown").truncated
