@@ -110,7 +110,7 @@ def _run(inputs: int, seed: int) -> int:
 
 def _run_atheris() -> None:
     """Coverage-guided, where atheris is installed (it is no dependency of ours)."""
-    import atheris  # type: ignore[import-not-found,unused-ignore]
+    import atheris
 
     def one(data: bytes) -> None:
         wrong = check(data.decode("utf-8", "replace"))
