@@ -35,7 +35,7 @@ async def test_the_file_is_in_wal_mode_and_synced_in_full(database: Database) ->
 async def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'a.sqlite3'}"
     first = await open_database(url)
-    await first.write(lambda c: c.execute(insert(WORKSPACES).values(team="T1", settings="{}", updated_at=0)))
+    await first.write(lambda c: c.execute(insert(WORKSPACES).values(team="T1", settings="{}", updated_at=0)) and None)
     await first.close()
     second = await open_database(url)
     assert await second.read(lambda c: list(c.scalars(select(WORKSPACES.c.team)))) == ["T1"]
@@ -83,3 +83,20 @@ async def test_a_database_that_another_process_holds_is_a_store_error(
 async def test_where_no_file_can_be_there_is_no_store(url: str) -> None:
     with pytest.raises(StoreError):
         await open_database(url)
+
+
+async def test_a_reader_that_is_cancelled_leaves_nothing_that_could_be_waited_for(database: Database) -> None:
+    for _ in range(20):
+        reading = asyncio.ensure_future(database.read(lambda c: c.exec_driver_sql("SELECT 1").scalar()))
+        await asyncio.sleep(0)
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+    assert await database.read(lambda c: c.exec_driver_sql("SELECT 2").scalar()) == 2
+    assert {task for task in asyncio.all_tasks() if task is not asyncio.current_task()} == set()
+
+
+async def test_a_server_that_no_adapter_knows_is_a_sentence() -> None:
+    with pytest.raises(StoreError, match="SQLite"):
+        await open_database("postgresql+psycopg://localhost/smtp550")
+    with pytest.raises(StoreError, match="SMTP550_DATABASE_URL"):
+        await open_database("what?")

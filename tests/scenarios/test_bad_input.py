@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.app import Application
-from bot.cases.workspace import WorkspaceSettings
 from bot.playground.standin import Message, Person, Room, SlackStandIn, Upload
 from bot.reply.actions import Action
 from tests.scenarios.conftest import idle
@@ -15,6 +16,14 @@ BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown 
 
 def answered(message: Message) -> bool:
     return Action.SOLVED in message.action_ids
+
+
+def links_in(content: Any) -> list[str]:
+    """Everything that Slack would make clickable."""
+    if isinstance(content, dict):
+        own = [content["url"]] if isinstance(content.get("url"), str) else []
+        return own + [url for value in content.values() for url in links_in(value)]
+    return [url for value in content for url in links_in(value)] if isinstance(content, list) else []
 
 
 @pytest.mark.parametrize(
@@ -65,9 +74,7 @@ async def test_hostile_text_is_answered_and_stays_harmless(
     said = await ann.says(support, paste)
     reply = await support.wait_for_reply(said, answered)
     assert "<!" not in reply.text
-    assert "evil.example.net" not in str(reply.blocks).replace("evil.example.net", "", 0) or "url" not in str(
-        reply.blocks
-    )
+    assert [url for url in links_in(reply.blocks) if "evil" in url] == []
     await idle(bot)
 
 
@@ -131,12 +138,3 @@ async def test_blocks_that_slack_refuses_become_plain_text(
     said = await ann.says(support, BOUNCE)
     reply = await support.wait_for_reply(said)
     assert "bob@example.com" in reply.text
-
-
-async def test_in_a_channel_shared_with_another_company_it_is_off_until_switched_on(
-    bot: Application, ann: Person, support: Room
-) -> None:
-    settings = WorkspaceSettings()
-    assert settings.mode("C1", shared=True) == "off"
-    assert WorkspaceSettings(shared_channels=frozenset({"C1"})).mode("C1", shared=True) == "answer"
-    assert bot.desk.counts.cases == 0

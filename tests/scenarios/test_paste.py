@@ -28,7 +28,7 @@ async def test_a_pasted_bounce_is_answered_in_its_thread_and_nowhere_else(
     await slack.settled()
     assert "bob@example.com" in reply.words
     assert support.bot_messages == [reply]
-    assert reply.metadata["event_payload"]["part"] == "answer"
+    assert (reply.metadata or {})["event_payload"]["part"] == "answer"
 
 
 async def test_it_is_answered_in_japanese_to_whom_slack_speaks_japanese(

@@ -1,0 +1,43 @@
+"""The database as a port: what the stores ask of it, whichever it is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+T = TypeVar("T")
+
+
+class StoreError(RuntimeError):
+    """The store cannot be used; the message says why, and holds neither secrets nor people's mail."""
+
+
+class Database(ABC):
+    """The one door to the database. A work is a function of a connection; it runs outside the event loop's thread,
+    or in a greenlet of it, and must do nothing else than ask the database."""
+
+    @abstractmethod
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """The result of `work`, on a snapshot. Raises `StoreError`."""
+
+    @abstractmethod
+    async def write(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
+        """The result of `work`, once it is durably committed; it may be done twice, never half. Raises `StoreError`."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Finish the writes that wait, then close every connection."""
+
+    async def ping(self) -> None:
+        """Ask the database for something. Raises `StoreError`."""
+        await self.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar())
+
+
+def cause_of(error: SQLAlchemyError) -> str:
+    """What went wrong, without the statement and its parameters: those hold people's mail."""
+    original = getattr(error, "orig", None)
+    return f"{type(original or error).__name__}: {original or type(error).__name__}"

@@ -1,0 +1,150 @@
+"""SQLite: readers in threads of their own, and one writer that commits what waits together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.cases.database_port import Database, StoreError, cause_of
+
+T = TypeVar("T")
+
+# Slack waits 3 s for an ack. A store that is locked for longer must have failed by then, so that Slack sends again.
+_BUSY_MILLISECONDS: Final = 2_000
+_BATCH: Final = 64
+_READERS: Final = 2
+
+
+class _Pending:
+    """A piece of work that waits for the writer, and the one who waits for its result."""
+
+    __slots__ = ("future", "work")
+
+    def __init__(self, work: Callable[[Connection], Any]) -> None:
+        self.work = work
+        self.future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+
+class SqliteDatabase(Database):
+    """A SQLite file (WAL, synchronous=FULL).
+
+    It has one writer and pays an fsync for each commit, so the works that wait are done in one transaction and
+    committed together, the urgent ones (what a Slack ack waits for) first. Each caller hears only of its own work:
+    where one fails, all are done again, each in a transaction of its own.
+
+    Python's own driver in our threads, not aiosqlite: that one hops threads for every statement (at 400 writes/s from
+    call to commit 2.4 ms, p99 3.9, against 0.8 and 1.0, at twice the CPU time), and closing a connection whose user was
+    cancelled can wait for ever, and the end of the process with it.
+    """
+
+    def __init__(self, url: URL) -> None:
+        url = url.set(drivername="sqlite+pysqlite")
+        self._writer = create_engine(url, pool_size=1, max_overflow=0)
+        self._reader = create_engine(url, pool_size=_READERS, max_overflow=0)
+        _set_up(self._writer, "BEGIN IMMEDIATE")
+        _set_up(self._reader, "BEGIN")
+        self._writer_thread = ThreadPoolExecutor(1, thread_name_prefix="database-writer")
+        self._reader_threads = ThreadPoolExecutor(_READERS, thread_name_prefix="database-reader")
+        self._urgent: deque[_Pending] = deque()
+        self._waiting: deque[_Pending] = deque()
+        self._writing: asyncio.Task[None] | None = None
+
+    @classmethod
+    def at(cls, url: URL) -> SqliteDatabase:
+        """The database in the file that `url` names, whose folder is made. Raises `StoreError` where that cannot be."""
+        if url.database in {None, "", ":memory:"}:
+            raise StoreError("SQLite needs a file: what lies in memory does not survive a restart")
+        try:
+            Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"{error.strerror}: {error.filename}") from error
+        return cls(url)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """See `Database`."""
+        return await asyncio.get_running_loop().run_in_executor(self._reader_threads, _done, self._reader, work)
+
+    async def write(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
+        """See `Database`."""
+        pending = _Pending(work)
+        (self._urgent if urgent else self._waiting).append(pending)
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write_what_waits(), name="database writer")
+        result: T = await pending.future
+        return result
+
+    async def close(self) -> None:
+        """See `Database`."""
+        if self._writing is not None:
+            await self._writing
+        self._writer_thread.shutdown()
+        self._reader_threads.shutdown()
+        self._writer.dispose()
+        self._reader.dispose()
+
+    async def _write_what_waits(self) -> None:
+        while batch := self._next_batch():
+            try:
+                results = await self._alone(lambda connection, batch=batch: [each.work(connection) for each in batch])  # type: ignore[misc]
+            except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to those who wait, not to the writer
+                await self._one_by_one(batch, error)
+                continue
+            for pending, result in zip(batch, results, strict=True):
+                if not pending.future.done():
+                    pending.future.set_result(result)
+
+    def _next_batch(self) -> list[_Pending]:
+        batch: list[_Pending] = []
+        while len(batch) < _BATCH and (queue := self._urgent or self._waiting):
+            pending = queue.popleft()
+            if not pending.future.done():  # the one who waited may have given up
+                batch.append(pending)
+        return batch
+
+    async def _one_by_one(self, batch: list[_Pending], error: Exception) -> None:
+        for pending in batch:
+            if pending.future.done():
+                continue
+            if len(batch) == 1:
+                pending.future.set_exception(error)
+                continue
+            try:
+                pending.future.set_result(await self._alone(pending.work))
+            except Exception as own_error:  # noqa: BLE001 - handed to the one who waits
+                pending.future.set_exception(own_error)
+
+    async def _alone(self, work: Callable[[Connection], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._writer_thread, _done, self._writer, work)
+
+
+def _done(engine: Engine, work: Callable[[Connection], T]) -> T:
+    """`work` in one transaction."""
+    try:
+        with engine.begin() as connection:
+            return work(connection)
+    except SQLAlchemyError as error:
+        raise StoreError(cause_of(error)) from error
+
+
+def _set_up(engine: Engine, begin: str) -> None:
+    @event.listens_for(engine, "connect")
+    def _pragmas(dbapi_connection: Any, _record: object) -> None:
+        # Python's driver must not begin transactions by itself: we say BEGIN IMMEDIATE, so that a transaction which
+        # will write waits for its turn at the start and cannot fail with SQLITE_BUSY in its middle.
+        dbapi_connection.isolation_level = None
+        cursor = dbapi_connection.cursor()
+        for pragma in (f"busy_timeout={_BUSY_MILLISECONDS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
