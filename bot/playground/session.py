@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bot.playground.page_words import page_words, sample_title
 from bot.playground.samples import samples
 from bot.playground.standin import FormError, Message, Person, Room, SlackStandIn, Upload, View
+from bot.playground.standin.forms import Answer
 from bot.playground.standin.payload import Payload
 from bot.playground.standin.people import Outcome
 from bot.playground.standin.records import SLACKBOT, Change, ChangeKind
@@ -101,7 +102,7 @@ class Session:
     async def _say(self, request: Payload) -> Outcome:
         room = self._room(request)
         thread = self._message(request, "thread") if request.get("thread") else None
-        files = [_upload(file) for file in request.get("files") or ()]
+        files = [_upload(file) for file in _list(request, "files")]
         text = _text(request, "text")
         if text.strip() or files:
             await self._person.says(room, text, thread=thread, files=files)
@@ -112,15 +113,15 @@ class Session:
 
     async def _click(self, request: Payload) -> Outcome:
         message = self._message(request, "ts")
-        return await self._person.clicks(message, _text(request, "action"), request.get("answer"))
+        return await self._person.clicks(message, _text(request, "action"), _answer(request.get("answer")))
 
     async def _click_in_view(self, request: Payload) -> Outcome:
         view = self._view(request)
-        answers = request.get("answers") or {}
-        return await self._person.clicks_in_view(view, _text(request, "action"), request.get("answer"), answers)
+        answer = _answer(request.get("answer"))
+        return await self._person.clicks_in_view(view, _text(request, "action"), answer, _answers(request))
 
     async def _submit(self, request: Payload) -> Outcome:
-        return await self._person.submits(request.get("answers") or {}, self._view(request))
+        return await self._person.submits(_answers(request), self._view(request))
 
     async def _close_modal(self, request: Payload) -> Outcome:
         await self._person.closes_modal(everything=bool(request.get("everything")))
@@ -282,6 +283,28 @@ def _text(request: Payload, key: str) -> str:
     if not isinstance(value, str):
         raise ActError(f"{key}: must be a string")
     return value
+
+
+def _list(request: Payload, key: str) -> list[object]:
+    value = request.get(key) or []
+    if not isinstance(value, list):
+        raise ActError(f"{key}: must be a list")
+    return value
+
+
+def _answer(value: object) -> Answer:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return value
+    raise ActError("answer: must be a string or a list of strings")
+
+
+def _answers(request: Payload) -> dict[str, Answer]:
+    value = request.get("answers") or {}
+    if not isinstance(value, dict):
+        raise ActError("answers: must be an object")
+    return {action: _answer(answer) for action, answer in value.items()}
 
 
 def _upload(file: object) -> Upload:

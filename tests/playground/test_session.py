@@ -81,7 +81,9 @@ async def test_the_inspector_shows_what_went_over_the_wire(browser: Browser) -> 
         ("say", {"channel": "support", "text": "x", "thread": "1.000000"}),
         ("say", {"channel": "support", "text": "", "files": ["x"]}),
         ("say", {"channel": "support", "text": "", "files": [{"name": "x", "content": "not base64!"}]}),
+        ("say", {"channel": "support", "text": "", "files": 5}),
         ("click", {"channel": "support", "ts": "1.000000", "action": "x"}),
+        ("click", {"channel": ["support"], "ts": "1.000000", "action": "x"}),
         ("submit", {"view": "V404"}),
         ("click_in_view", {"view": "V404", "action": "x"}),
     ],
@@ -93,6 +95,14 @@ async def test_nonsense_from_the_browser_is_answered_with_an_error(
         details = details | {"channel": browser.channels["support"]}
     done = await browser.act(act, **details)
     assert done["error"]
+
+
+@pytest.mark.parametrize("details", [{"answers": 5}, {"answers": {"a": {"b": "c"}}}, {"answers": {"a": [1]}}])
+async def test_answers_of_a_wrong_shape_are_refused(browser: Browser, details: Payload) -> None:
+    person = next(user for user in browser.slack.workspace.users.values() if user.name == "robin")
+    modal: Payload = {"type": "modal", "title": {"type": "plain_text", "text": "T"}, "blocks": []}
+    view = browser.slack.workspace.open_modal(person.id, modal)
+    assert (await browser.act("submit", view=view.id, **details))["error"]
 
 
 async def test_a_file_that_is_too_large_is_refused(browser: Browser) -> None:
