@@ -45,6 +45,14 @@ def is_public_ending(ending: str) -> bool:
     return known == ending
 
 
+def is_registry_ending(ending: str) -> bool:
+    """Whether names can be registered right under an ending: the list's ICANN section ("co.uk", not "github.io")."""
+    if "." not in ending:
+        return is_public_ending(ending)
+    known: str | None = _suffixes().publicsuffix(ending)
+    return known == ending
+
+
 @functools.cache
 def _suffixes() -> PublicSuffixList:
     return PublicSuffixList(only_icann=True)

@@ -9,12 +9,15 @@ from importlib import resources
 
 from publicsuffixlist import PublicSuffixList
 
+_FAMOUS = 5  # so many providers at the head of our list have a name that everybody knows
+
 
 @dataclass(frozen=True, slots=True)
 class Provider:
     """A provider's domain: its name ("i.softbank") and ending ("jp").
 
     `rank` counts from 0, the best known. `owns_name`: no other ending of the name is anybody else's mail domain.
+    `famous`: a name that everybody knows by half of its letters.
     """
 
     domain: str
@@ -22,6 +25,7 @@ class Provider:
     ending: str
     rank: int
     owns_name: bool
+    famous: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,16 @@ class Misspelling:
 def providers() -> tuple[Provider, ...]:
     """The providers that a slip may be corrected to, best known first."""
     suffixes = PublicSuffixList(only_icann=True)
-    found = []
+    found: list[Provider] = []
+    famous: set[str] = set()
     for rank, line in enumerate(_lines("mail_domains.txt")):
         domain = _plain(line)
         ending = suffixes.publicsuffix(domain) or ""
-        found.append(Provider(domain, domain[: -len(ending) - 1], ending, rank, line.startswith("=")))
+        name = domain[: -len(ending) - 1]
+        if rank < _FAMOUS:
+            famous.add(name)
+        owns_name = line.startswith("=")
+        found.append(Provider(domain, name, ending, rank, owns_name, owns_name or name in famous))
     return tuple(found)
 
 

@@ -7,19 +7,23 @@ substitution and the swap of two neighbours are one slip each.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from bot.checks.domains import is_public_ending
+from bot.checks.domains import is_public_ending, is_registry_ending
 from bot.checks.mail_domains import Provider, misspellings, providers, real_domains, subdomain_providers
 from bot.model import FindingCode
 
 SHORT_DOMAIN = 8  # characters; a provider's domain up to here bears one slip, a longer one two
 _LONG_NAME = 5  # characters from which a name survives a slip of its own beside a wrong ending
+_SHORT_NAME = 6  # characters up to which a name bears two slips only if everybody knows it
 _TIE = 0.3
 
+_SLIPPED_ENDINGS = frozenset({"co", "cm", "om", "ne"})
+_KEY_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")  # each half a key further to the right than the one above
 # Endings people mean when they type one that does not exist; the likelier first.
 _TOP_LEVEL = ("com", "net", "org", "jp", "de", "fr", "uk")
 _SECOND_LEVEL = ("co.jp", "ne.jp", "or.jp", "ac.jp", "go.jp", "co.uk", "com.br", "com.au")
@@ -89,21 +93,29 @@ def _candidates(domain: str, known: frozenset[str]) -> list[_Candidate]:
 
 def _costs(domain: str, provider: Provider) -> Iterator[tuple[FindingCode, float]]:
     """The rules that fit, each with its cost."""
+    name, _, ending = domain.partition(".")
+    if name == provider.name and not provider.owns_name and _is_somebody_elses(ending):
+        return  # "hotmail.be", "orange.es": a sister or a stranger
     whole = OSA.distance(domain, provider.domain, score_cutoff=2)
     if whole <= (1 if len(provider.domain) <= SHORT_DOMAIN else 2) and _plausible(domain, provider, whole):
         yield FindingCode.TYPO_DISTANCE, float(whole)
     if domain.replace(".", "") == provider.domain.replace(".", ""):
         yield FindingCode.TYPO_DISTANCE, 0.5  # only dots are wrong: "ezwebne.jp", "ya.hoo.co.jp"
-    elif domain.startswith(provider.domain + "."):
+    elif provider.owns_name and domain.startswith(provider.domain + "."):
         yield FindingCode.TYPO_TLD, 1.1  # something after the end: "gmail.com.co"
-    else:
+    elif provider.owns_name:
         yield from _other_ending(domain, provider)
+    elif name == provider.name and ending in _SLIPPED_ENDINGS:
+        yield FindingCode.TYPO_TLD, 1.5  # "cox.co"
+
+
+def _is_somebody_elses(ending: str) -> bool:
+    """Whether an ending exists and is not what slips make of ".com" and ".net" (".co", ".cm" are countries, too)."""
+    return ending not in _SLIPPED_ENDINGS and is_registry_ending(ending)
 
 
 def _other_ending(domain: str, provider: Provider) -> Iterator[tuple[FindingCode, float]]:
-    """The provider's name, or nearly, with another ending."""
-    if not provider.owns_name:
-        return
+    """The provider's name, or nearly, with another ending; only for a name that is the provider's alone."""
     if domain.startswith(provider.name + "."):
         ending = domain[len(provider.name) + 1 :]
         yield FindingCode.TYPO_TLD, 1.0 + 0.1 * OSA.distance(ending, provider.ending)
@@ -117,8 +129,43 @@ def _other_ending(domain: str, provider: Provider) -> Iterator[tuple[FindingCode
 
 
 def _plausible(domain: str, provider: Provider, distance: int) -> bool:
-    """Two slips in a short name leave little of it: then the first letter, at least, must be right."""
-    return distance < 2 or len(provider.name) > _LONG_NAME or domain[:1] == provider.domain[:1]
+    """Whether enough of the name is left to know it by.
+
+    Another letter in a name of three is another name ("tim.it" is not "tin.it"), in one of four only a neighbouring key
+    is a slip. Two slips leave little of a short name: there it has to be one that everybody knows, with the right
+    first letter.
+    """
+    name = domain.removesuffix("." + provider.ending)
+    if name == domain or distance == 0:
+        return True  # the ending is touched as well, which names nobody
+    if distance == 1:
+        return _can_be_a_slip(name, provider.name)
+    if len(provider.name) > _SHORT_NAME:
+        return True
+    return provider.famous and name[:1] == provider.name[:1]
+
+
+def _can_be_a_slip(name: str, meant: str) -> bool:
+    """Whether a letter of a short name may have slipped: see `_plausible`."""
+    if len(name) != len(meant) or len(meant) > 4:
+        return True
+    wrong = [(typed, right) for typed, right in zip(name, meant, strict=True) if typed != right]
+    if len(wrong) != 1:
+        return True  # two neighbours swapped
+    typed, right = wrong[0]
+    return len(meant) == 4 and typed in _keys_beside(right)
+
+
+@functools.cache
+def _keys_beside(letter: str) -> frozenset[str]:
+    """The letters around a letter on a QWERTY keyboard."""
+    places = {key: (row, column + row / 2) for row, keys in enumerate(_KEY_ROWS) for column, key in enumerate(keys)}
+    if letter not in places:
+        return frozenset()
+    row, column = places[letter]
+    return frozenset(
+        key for key, (y, x) in places.items() if key != letter and abs(y - row) <= 1 and abs(x - column) <= 1
+    )
 
 
 def _right_ending(domain: str) -> Slip | None:
