@@ -94,7 +94,7 @@ class Settings(BaseSettings):
     @property
     def sqlalchemy_url(self) -> str:
         """Where cases live: `SMTP550_DATABASE_URL`, or a SQLite file in the data directory."""
-        return self.database_url or f"sqlite+aiosqlite:///{self.sqlite_file}"
+        return self.database_url or f"sqlite:///{self.sqlite_file}"
 
 
 def _host_and_port(entry: str) -> tuple[str, int]:

@@ -21,7 +21,6 @@ _TOKEN: Final = re.compile(r"\bx(?:ox[a-z]|app|oxe\.xox[a-z])-[A-Za-z0-9-]+")
 _CHATTY: Final = {
     "slack_bolt": logging.ERROR,
     "slack_sdk": logging.WARNING,
-    "aiosqlite": logging.WARNING,
     "alembic": logging.WARNING,
     "sqlalchemy": logging.WARNING,
     "asyncio": logging.WARNING,

@@ -21,7 +21,7 @@ def test_nothing_set_is_a_working_configuration() -> None:
     settings = load_settings(None)
     assert settings.slack_bot_token is None
     assert settings.nameserver_addresses == ()
-    assert settings.sqlalchemy_url.startswith("sqlite+aiosqlite:///")
+    assert settings.sqlalchemy_url.startswith("sqlite:///")
 
 
 def test_dotenv_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await open_database(f"sqlite+aiosqlite:///{tmp_path / 'test.sqlite3'}")
+    opened = await open_database(f"sqlite:///{tmp_path / 'test.sqlite3'}")
     yield opened
     await opened.close()
 

@@ -33,7 +33,7 @@ async def test_the_file_is_in_wal_mode_and_synced_in_full(database: Database) ->
 
 
 async def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'a.sqlite3'}"
+    url = f"sqlite:///{tmp_path / 'a.sqlite3'}"
     first = await open_database(url)
     await first.write(lambda c: c.execute(insert(WORKSPACES).values(team="T1", settings="{}", updated_at=0)) and None)
     await first.close()
@@ -79,7 +79,7 @@ async def test_a_database_that_another_process_holds_is_a_store_error(
     assert await database.write(lambda c: c.exec_driver_sql("SELECT 1").scalar()) == 1
 
 
-@pytest.mark.parametrize("url", ["sqlite+aiosqlite://", "sqlite+aiosqlite:////proc/nowhere/a.sqlite3"])
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:////proc/nowhere/a.sqlite3"])
 async def test_where_no_file_can_be_there_is_no_store(url: str) -> None:
     with pytest.raises(StoreError):
         await open_database(url)

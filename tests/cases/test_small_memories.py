@@ -53,7 +53,7 @@ def test_a_channel_shared_with_another_company_is_off_until_switched_on() -> Non
 
 
 async def test_blocklists_health_survives_a_restart_for_a_day(tmp_path: Path, clock: Clock) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'zones.sqlite3'}"
+    url = f"sqlite:///{tmp_path / 'zones.sqlite3'}"
     first = await open_database(url)
     await DiskZoneMemory(first, clock).remember({"zen.example": Health.HEALTHY, "dead.example": Health.SILENT})
     await first.close()
@@ -69,7 +69,7 @@ async def test_blocklists_health_survives_a_restart_for_a_day(tmp_path: Path, cl
 
 
 async def test_a_store_that_fails_costs_the_checks_their_memory_and_nothing_else(tmp_path: Path) -> None:
-    database = await open_database(f"sqlite+aiosqlite:///{tmp_path / 'a.sqlite3'}")
+    database = await open_database(f"sqlite:///{tmp_path / 'a.sqlite3'}")
     await database.write(lambda c: c.exec_driver_sql("DROP TABLE zone_health") and None)
     memory = DiskZoneMemory(database)
     assert await memory.recall() == {}
