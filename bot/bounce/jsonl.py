@@ -7,7 +7,7 @@ import binascii
 import json
 from typing import Any
 
-from bot.bounce.reader import read_mail, read_text
+from bot.bounce.reader import load, read_mail, read_text
 from bot.model import Bounce, Failure
 
 
@@ -16,6 +16,7 @@ def answer(line: str | bytes) -> str:
 
     A line that cannot be read gives `{"id", "error"}`.
     """
+    load()
     identity: Any = None
     try:
         question = json.loads(line)

@@ -30,6 +30,7 @@ _HEADER_NAMES = (
     r"差出人|送信者|宛先|件名|送信日時|日時|发件人|收件人|主题|日期|发送时间|보낸 사람|받는 사람|제목|보낸 날짜",
 )
 _LEADING_HEADER = re.compile(rf"^[ \t]{{0,4}}\*?({'|'.join(_HEADER_NAMES)})\*?[ \t]?[:：][ \t]*(.*)$")
+_HEADER_INITIALS = frozenset("*FTCSDRMXAIVBGÀOEPОКТД差送宛件日发收主보받제")
 _SUBJECT_NAMES = frozenset(
     {"subject", "betreff", "objet", "asunto", "assunto", "oggetto", "onderwerp", "тема", "件名", "主题", "제목"}
 )
@@ -183,7 +184,7 @@ def _leading_header(lines: Sequence[str]) -> tuple[dict[str, str], int]:
         return header, end
     for number in range(start + 1, min(len(lines), start + _MAX_FOREWORD)):
         line = lines[number][:MAX_LINE]
-        if (":" in line or "：" in line) and _LEADING_HEADER.match(line):
+        if line[:1] in _HEADER_INITIALS and _LEADING_HEADER.match(line):
             header, end = _header_at(lines, number)
             if phrases("signs.tsv").any_says(f"{header.get('subject', '')} . {header.get('from', '')}", _BOUNCE):
                 return header, end

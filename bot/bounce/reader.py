@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+
 from bot.bounce import verdict
 from bot.bounce.address import same
-from bot.bounce.cause import Setting, decide
+from bot.bounce.cause import Setting, decide, statuses
 from bot.bounce.charset import decode
 from bot.bounce.claim import Claim
 from bot.bounce.detectors import ORDER
@@ -14,6 +16,7 @@ from bot.bounce.mail import looks_like_mail, parse_mail
 from bot.bounce.msg import UnreadableMsgError, is_msg, parse_msg
 from bot.bounce.notice import Notice, notice_of_mail, notice_of_text
 from bot.bounce.pasted import plain
+from bot.bounce.phrases import phrases
 from bot.bounce.smtp_reply import read_reply, status_in
 from bot.model import Bounce, Cause, Failure, Reply
 
@@ -26,6 +29,15 @@ _MAX_FAILURES = 100
 _MAX_DIAGNOSTIC = 1_000
 # What a text that nobody thought of makes of code that takes it apart.
 _SLIPS = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
+
+
+@functools.cache
+def load() -> None:
+    """Read and compile the knowledge files now (30 ms) rather than at the first bounce."""
+    for name in ("signs.tsv", "causes.tsv", "hints.tsv"):
+        phrases(name)
+    statuses()
+    named_list("")
 
 
 def read_text(text: str) -> Bounce:
