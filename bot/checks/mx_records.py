@@ -43,6 +43,7 @@ class HostAddresses:
 class MailRoute:
     """All that the rules want to know of a domain. `hosts` has every exchange that is a name to look up, and the domain
     itself where there is no MX. `wildcard_of` is the parent whose `*` record gives the domain's (or any) MX answers.
+    `invented`: the domain's only address is what our resolver gives to names that do not exist.
     """
 
     domain: str
@@ -50,6 +51,7 @@ class MailRoute:
     exchanges: tuple[Exchange, ...] = ()
     hosts: dict[str, HostAddresses] | None = None
     wildcard_of: str = ""
+    invented: bool = False
 
 
 async def fetch_route(domain: str, lookups: Lookups) -> MailRoute:
@@ -61,7 +63,9 @@ async def fetch_route(domain: str, lookups: Lookups) -> MailRoute:
         names = {domain}
     ordered = sorted(names)[:MAX_EXCHANGES]
     found = await asyncio.gather(*(fetch_addresses(name, lookups) for name in ordered))
-    return MailRoute(domain, mx, exchanges, dict(zip(ordered, found, strict=True)), wildcard_of if mx.found else "")
+    hosts = dict(zip(ordered, found, strict=True))
+    invented = domain in hosts and not mx.found and await _is_invented(domain, hosts[domain], lookups)
+    return MailRoute(domain, mx, exchanges, hosts, wildcard_of if mx.found else "", invented)
 
 
 async def fetch_addresses(host: str, lookups: Lookups) -> HostAddresses:
@@ -86,6 +90,14 @@ async def _wildcard_of(domain: str, lookups: Lookups) -> str:
         candidates.insert(0, domain.partition(".")[2])
     answers = await asyncio.gather(*(lookups.ask(f"{random_label()}.{parent}", "MX") for parent in candidates))
     return next((parent for parent, answer in zip(candidates, answers, strict=True) if answer.found), "")
+
+
+async def _is_invented(domain: str, own: HostAddresses, lookups: Lookups) -> bool:
+    """Whether a name that nobody has leads to the same address: the resolver puts its own in place of NXDOMAIN."""
+    if not own.ipv4.found:
+        return False
+    nobody = await lookups.ask(f"{random_label()}.{domain.rpartition('.')[2]}", "A")
+    return bool(set(nobody.records) & set(own.ipv4.records))
 
 
 def is_local_name(host: str) -> bool:

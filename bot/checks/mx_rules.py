@@ -66,6 +66,9 @@ def _without_mx(route: MailRoute, *, documentation: bool) -> Iterator[Finding]:
             yield _no_answer(route.domain, unanswered)
         return
     details: _Details = {"rfc": "RFC 5321 §5.1", "ip": str(own.addresses[0])}
+    if route.invented:  # whether the domain exists at all cannot be told through this resolver
+        yield _finding(Status.UNKNOWN, FindingCode.SERVFAIL, route.domain, details | {"why": "invented"})
+        return
     yield _finding(Status.WARN, FindingCode.IMPLICIT_MX, route.domain, details)
     yield from _reachability(route.domain, {route.domain: own}, documentation=documentation)
 

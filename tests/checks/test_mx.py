@@ -9,7 +9,7 @@ from bot.checks.mx import check_mx
 from bot.checks.mx_records import MAX_EXCHANGES
 from bot.checks.network import Network
 from bot.model import Check, Finding, FindingCode, Status
-from bot.playground.nameserver import NameServer, Zone
+from bot.playground.nameserver import Behaviour, Fault, NameServer, Zone
 from tests.checks.zoo import EXHIBITS, NEIGHBOURS, Exhibit
 
 
@@ -74,6 +74,13 @@ async def test_without_a_resolver_nothing_is_said_about_the_domain() -> None:
     findings = await check_mx("example.com", lookups)
     await lookups.close()
     assert [(finding.status, finding.code) for finding in findings] == [(Status.UNKNOWN, FindingCode.NAMESERVER_SILENT)]
+
+
+async def test_a_resolver_that_answers_for_every_name_makes_no_domain_exist() -> None:
+    async with NameServer(default=Behaviour(Fault.ANSWER_ALL, answer="198.51.100.7")) as server:
+        (finding,) = await ask(server, "no-such-domain-example.com")
+    assert (finding.status, finding.code) == (Status.UNKNOWN, FindingCode.SERVFAIL)
+    assert finding.details["why"] == "invented"
 
 
 async def test_bogus_signatures_are_told_with_the_resolvers_reason() -> None:

@@ -102,6 +102,7 @@ finding-dnssec-bogus = The DNS signatures of { $subject } do not verify (DNSSEC,
     .fix = Their admin has to renew the signatures or correct the DS record.
 finding-servfail = The name servers of { $subject } failed to answer (SERVFAIL).
     .why-internal = “{ $check }” failed on my side; the log says why.
+    .why-invented = The DNS server we ask answers for names that do not exist, so whether { $subject } exists cannot be told.
     .fix = That is often passing. Check again in a while.
 finding-nameserver-refused = A name server refused to answer for { $subject } (REFUSED). That does not mean that it does not exist.
     .fix = Check again later; if it stays, their admin has to look at the delegation.

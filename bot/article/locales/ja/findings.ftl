@@ -102,6 +102,7 @@ finding-dnssec-bogus = { $subject } の DNS 署名を検証できません（DNS
     .fix = 先方の管理者が、署名を更新するか DS レコードを直す必要があります。
 finding-servfail = { $subject } のネームサーバーが応答に失敗しました（SERVFAIL）。
     .why-internal = 「{ $check }」の確認中に、こちらで問題が発生しました。詳細はログにあります。
+    .why-invented = 使用中のDNSサーバーは存在しない名前にも回答するため、{ $subject } が存在するかどうか判断できません。
     .fix = 一時的なことが多いので、しばらくしてからもう一度お調べください。
 finding-nameserver-refused = ネームサーバーが { $subject } への回答を拒否しました（REFUSED）。存在しないという意味ではありません。
     .fix = 時間をおいてお調べください。続く場合は、先方の管理者による委任設定の確認が必要です。
