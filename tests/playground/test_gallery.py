@@ -17,6 +17,7 @@ from bot.playground.samples import Sample, Way, samples
 from bot.playground.standin import Person, Room, SlackStandIn, Upload
 from bot.playground.zones import demo_zones
 
+CHATTER = [sample for sample in samples() if not sample.cause]
 ANSWERED = [sample for sample in samples() if sample.cause]
 PATIENCE = 30.0  # all samples at once, on a slow machine
 
@@ -70,3 +71,13 @@ async def test_every_sample_is_answered_with_its_cause(bot: Application, slack: 
     assert found == {sample.id: sample.cause for sample in ANSWERED}
     refused = [(call.method, call.answer) for call in slack.traffic.calls if not call.ok]
     assert refused == []
+
+
+@pytest.mark.parametrize("sample", CHATTER, ids=lambda sample: sample.id)
+async def test_chatter_is_met_with_silence(bot: Application, slack: SlackStandIn, sample: Sample) -> None:
+    person = slack.person("robin")
+    room = slack.channel("support", person)
+    await _send(person, room, sample)
+    await slack.settled()
+    assert bot.desk.counts.cases == 0
+    assert room.bot_messages == room.ephemerals(person) == []

@@ -58,17 +58,22 @@ async def test_a_dropped_file_is_uploaded(browser: Browser) -> None:
 async def test_without_the_bot_a_command_fails_visibly(browser: Browser) -> None:
     browser.slack.courier.timing = type(browser.slack.courier.timing)(ack_within=0.05)
     done = await browser.act("command", channel=browser.channels["support"], text="/smtp550 x@example.com")
-    assert done["error"] == "operation_timeout"
+    assert done["error"] == "dispatch_failed"
     (seen,) = [update["message"] for update in browser.seen if update["type"] == "message"]
     assert seen["ephemeral"]
-    assert "operation_timeout" in seen["text"]
+    assert "dispatch_failed" in seen["text"]
 
 
 async def test_the_inspector_shows_what_went_over_the_wire(browser: Browser) -> None:
     browser.slack.courier.timing = type(browser.slack.courier.timing)(ack_within=0.05, retry_events_after=())
     await browser.act("say", channel=browser.channels["support"], text="hello")
     entry = (await browser.next("traffic"))["entry"]
-    assert (entry["direction"], entry["name"], entry["ok"], entry["note"]) == ("to_app", "message", False, "timeout")
+    assert (entry["direction"], entry["name"], entry["ok"], entry["note"]) == (
+        "to_app",
+        "message",
+        False,
+        "connection_failed",
+    )
     assert entry["sent"]["event"]["text"] == "hello"
 
 

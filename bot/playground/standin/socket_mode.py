@@ -77,7 +77,7 @@ class SocketMode:
                 await socket.send_json(_frame(envelope))
                 return await future
         except TimeoutError:
-            raise NotAcknowledgedError("timeout") from None
+            raise NotAcknowledgedError("timeout" if self._connections else "connection_failed") from None
         except ConnectionError:
             raise NotAcknowledgedError("connection_failed") from None
         finally:

@@ -123,10 +123,13 @@ class SlackStandIn:
         """A new person in the workspace."""
         return Person(self._backstage, self.workspace.add_user(name, real_name or name.title(), locale=locale))
 
-    def channel(self, name: str, *members: Person, bot: bool = True, private: bool = False) -> Room:
-        """A new channel with these people, and the app if `bot`."""
+    def channel(
+        self, name: str, *members: Person, bot: bool = True, private: bool = False, shared: bool = False
+    ) -> Room:
+        """A new channel with these people, and the app if `bot`; `shared` with another company (Slack Connect)."""
         kind = ChannelKind.PRIVATE if private else ChannelKind.PUBLIC
         channel = self.workspace.add_channel(name, [person.id for person in members], kind, with_bot=bot)
+        channel.is_ext_shared = shared
         return Room(self._backstage, channel)
 
     # --- waiting ---

@@ -76,6 +76,13 @@ async def test_the_kind_of_channel_is_told(
     assert heard[0]["channel_type"] == kind
 
 
+async def test_a_channel_shared_with_another_company_is_told_as_one(slack: SlackStandIn, ann: Person) -> None:
+    slack.courier.timing = Timing(ack_within=0.01, retry_events_after=())
+    await ann.says(slack.channel("with-partner", ann, shared=True), "hello")
+    await slack.settled()
+    assert slack.traffic.deliveries[0].payload["is_ext_shared_channel"] is True
+
+
 async def test_a_direct_message_is_told_as_one(heard: list[Payload], ann: Person) -> None:
     await ann.says(ann.direct, "hello")
     assert heard[0]["channel_type"] == "im"
