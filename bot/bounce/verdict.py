@@ -25,7 +25,8 @@ _MACHINES = ("ftp", "http", "code", "sql")
 _AN_ARTICLE = 2
 _A_PHISH = 2
 _MAX = 0.97
-# A code with its enhanced status right behind it, or with the address or host that it speaks of.
+# A text that begins as a reply; a code with its enhanced status right behind it, or with the address or host that it speaks of.
+_A_REPLY = re.compile(r"[\"'\[(]?[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3} ")
 _AS_WRITTEN = re.compile(r"\d{3}(?:[ -]\s?[(\[]?#?[45]\.\d{1,3}\.\d{1,3}|[ -]\s?[<\[])")
 _OF_MAIL = re.compile(
     r"\b(?:e-?mails?|smtp|mailbox|messages?|bounce)\b|メール|邮件|메일|письм|почт|correo|courriel", re.IGNORECASE
@@ -87,7 +88,8 @@ def _a_server_wrote(evidence: Evidence, notice: Notice) -> float:
     score += 0.15 * notice.has_original
     if evidence.verbatim and evidence.told:
         score += 0.25
-        score += 0.15 * (evidence.sent_from and not evidence.named)
+        bare = _A_REPLY.match(notice.flat) is not None
+        score += 0.15 * ((evidence.sent_from or bare) and not evidence.named)
     if evidence.strong and evidence.named and (evidence.listed or "dialog" in notice.signs):
         # A mail system that lists recipients and says no more is believed; a sentence of somebody's is not.
         score += 0.12
@@ -116,6 +118,10 @@ def _against(evidence: Evidence, notice: Notice) -> float:
     # Exchange explains its bounces at length, "How to Fix It" included.
     article = _AN_ARTICLE + 2 * ("ndr" in signs)
     weight = 0.25 if inside and signs.get("howto", 0) < article else 1.0
+    talks = signs.get("howto", 0) < _AN_ARTICLE and not any(sign in signs for sign in _MACHINES)
+    if evidence.verbatim and evidence.named and evidence.told and talks:
+        # "What does it mean?" asks the person who pastes a reply.
+        weight = min(weight, 0.5)
     score = sum(0.3 * min(signs.get(sign, 0), 2) for sign in _OTHER_MAIL)
     score += sum(0.2 * min(signs.get(sign, 0), 3) for sign in _ABOUT)
     score += sum(0.4 * min(signs.get(sign, 0), 2) for sign in _MACHINES)

@@ -24,7 +24,8 @@ def detect(notice: Notice) -> Sequence[Claim]:
 
 
 def _is_failure(fields: RecipientFields) -> bool:
-    if fields.action not in _FAILED:
+    if fields.action not in _FAILED or not (fields.action or fields.status or fields.diagnostic):
+        # The fields of a read receipt (RFC 8098) name a recipient and nothing that failed.
         return False
     return not (fields.status or "").startswith("2")
 
