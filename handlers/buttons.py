@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.cases.case import Case
 from bot.cases.view import view_of
-from bot.model import CaseState, Method
+from bot.model import CaseState, Check, Method
 from bot.reply.actions import Action, ButtonValue, parse_value
 from bot.reply.evidence import render_evidence
 from bot.reply.notice import NoticeKind, render_notice
@@ -31,7 +31,7 @@ async def on_still_failing(desk: Desk, call: Call) -> None:
     if following is None:
         await _move(desk, case, state=CaseState.EXHAUSTED, tried=tried)
     else:
-        await _move(desk, case, method=following, tried=tried)
+        await _move(desk, case, tried=tried, **_begin(case, following))
 
 
 async def on_solved(desk: Desk, call: Call) -> None:
@@ -65,11 +65,9 @@ async def on_scope(desk: Desk, call: Call) -> None:
     if case is None or case.state not in _ANSWERED or case.scope is not None:
         return
     everybody = _action(call).get("action_id") == Action.ALL_RECIPIENTS
-    changes: dict[str, Any] = {"scope": Scope.ALL if everybody else Scope.ONE}
-    if everybody:
-        # All recipients refuse: the article's way to the sender's own server is its third method.
-        changes["method"] = Method.CHECK_BLOCKLISTS
-    await _move(desk, case, **changes)
+    # All recipients refuse: the article's way to the sender's own server is its third method.
+    begun = _begin(case, Method.CHECK_BLOCKLISTS) if everybody else {}
+    await _move(desk, case, scope=Scope.ALL if everybody else Scope.ONE, **begun)
 
 
 async def on_show_evidence(desk: Desk, call: Call) -> None:
@@ -118,6 +116,14 @@ async def _case_of(desk: Desk, call: Call) -> tuple[Case | None, ButtonValue]:
 def _action(call: Call) -> Mapping[str, Any]:
     actions = call.body.get("actions")
     return actions[0] if isinstance(actions, list) and actions and isinstance(actions[0], Mapping) else {}
+
+
+def _begin(case: Case, method: Method) -> dict[str, Any]:
+    """The changes that begin a method; the third one with a look at the lists, if nobody has looked yet."""
+    looked = any(finding.check is Check.BLOCKLIST for finding in case.findings)
+    if method is Method.CHECK_BLOCKLISTS and not looked:
+        return {"method": method, "state": CaseState.CHECKING}
+    return {"method": method}
 
 
 def _shown(case: Case) -> Method | None:

@@ -14,7 +14,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cases.case import new_id
 from bot.cases.database import StoreError
-from bot.cases.inbox import Delivery, Outcome
+from bot.cases.inbox import Delivery, Kind, Outcome
+from bot.reply.notice import NoticeKind, render_notice
 from handlers.desk import Desk, user_of
 from handlers.reception import DELIVERY
 
@@ -77,6 +78,16 @@ def listener(desk: Desk, handle: Handler) -> Callable[..., Awaitable[None]]:
     return listen
 
 
+async def _apologise(desk: Desk, delivery: Delivery, error_id: str) -> None:
+    """Nobody waits for an event, but somebody wrote it. Who typed or clicked was told at the first failure."""
+    event = delivery.payload.get("event") or {}
+    channel, ts = event.get("channel"), event.get("thread_ts") or event.get("ts")
+    if delivery.kind is Kind.EVENT and channel and ts:
+        locale = await desk.people.locale(delivery.team, user_of(delivery.payload))
+        notice = render_notice(NoticeKind.WENT_WRONG, locale, error_id=error_id)
+        desk.in_background(desk.poster.tell(delivery.team, str(channel), notice, thread_ts=str(ts)))
+
+
 # The key in Bolt's context that tells a handler that it is called for a stored delivery, not by Slack.
 AGAIN: Final = "smtp550_again"
 
@@ -86,8 +97,10 @@ async def _try_later(desk: Desk, delivery: Delivery) -> None:
         if delivery.tries + 1 < _TRIES:
             await desk.inbox.postpone(delivery, _BACKOFF_SECONDS[min(delivery.tries, len(_BACKOFF_SECONDS) - 1)])
         else:
-            _LOG.error("delivery parked", error_id=new_id(), kind=delivery.kind.value, team=delivery.team)
+            error_id = new_id()
+            _LOG.error("delivery parked", error_id=error_id, kind=delivery.kind.value, team=delivery.team)
             await desk.inbox.finish(delivery, Outcome.PARKED)
+            await _apologise(desk, delivery, error_id)
     except StoreError as error:
         # It stays unfinished in the inbox, and is found there when the store is back.
         _LOG.error("store failed", error_id=new_id(), reason=str(error))

@@ -1,10 +1,11 @@
-"""The language of the person who asks: their Slack locale, kept for an hour; else the workspace's; else a hint."""
+"""What Slack says of the person who asks: their language, and the mail domain that they send from."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import aiohttp
@@ -18,20 +19,30 @@ from bot.cases.workspace import Workspaces
 _LOG: Final = structlog.get_logger(__name__)
 
 _MEMORY_SECONDS: Final = 3600.0
+# Where Slack does not answer, a case asks it once, and not again at every step.
+_SULK_SECONDS: Final = 30.0
 _MEMORY_PEOPLE: Final = 20_000
 # An answer in English now is better than one in the right language too late.
 _PATIENCE_SECONDS: Final = 1.0
 _HINT_CHARACTERS: Final = 20_000
 
 
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Slack told of a person. The address needs the optional scope `users:read.email`."""
+
+    locale: str | None = None
+    mail_domain: str | None = None
+
+
 class People:
-    """Knows people's languages. Whatever Slack answers, there is one; raises `StoreError`."""
+    """Knows people's languages and mail domains. Whatever Slack answers, there is a language; raises `StoreError`."""
 
     def __init__(self, clients: Clients, workspaces: Workspaces, clock: Callable[[], float] = time.monotonic) -> None:
         self._clients = clients
         self._workspaces = workspaces
         self._clock = clock
-        self._known: dict[tuple[str, str], tuple[float, str]] = {}
+        self._known: dict[tuple[str, str], tuple[float, Profile]] = {}
 
     async def locale(self, team: str, user: str | None, words: str = "") -> str:
         """The locale for `user`'s answers: "en" or "ja".
@@ -46,21 +57,33 @@ class People:
 
     async def slack_locale(self, team: str, user: str) -> str | None:
         """The locale that `user` chose in Slack ("ja-JP"); None where Slack does not say, in good time."""
-        until, known = self._known.get((team, user), (0.0, ""))
+        return (await self._profile(team, user)).locale
+
+    async def mail_domain(self, team: str, user: str | None) -> str | None:
+        """The domain of `user`'s address in Slack: where their mail is most likely sent from."""
+        return (await self._profile(team, user)).mail_domain if user else None
+
+    async def _profile(self, team: str, user: str) -> Profile:
+        until, known = self._known.get((team, user), (0.0, Profile()))
         if until > self._clock():
             return known
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 answer = await self._clients.client(team).users_info(user=user, include_locale=True)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            _LOG.warning("cannot ask Slack for a person's language", team=team, reason=type(error).__name__)
-            return None
-        locale = str((answer.get("user") or {}).get("locale") or "")
-        if locale:
-            if len(self._known) >= _MEMORY_PEOPLE:
-                self._known.clear()
-            self._known[team, user] = (self._clock() + _MEMORY_SECONDS, locale)
-        return locale or None
+            _LOG.warning("cannot ask Slack about a person", team=team, reason=type(error).__name__)
+            self._remember((team, user), Profile(), _SULK_SECONDS)
+            return Profile()
+        told = answer.get("user") or {}
+        address = str((told.get("profile") or {}).get("email") or "")
+        profile = Profile(str(told.get("locale") or "") or None, address.rpartition("@")[2].lower() or None)
+        self._remember((team, user), profile, _MEMORY_SECONDS)
+        return profile
+
+    def _remember(self, who: tuple[str, str], profile: Profile, seconds: float) -> None:
+        if len(self._known) >= _MEMORY_PEOPLE:
+            self._known.clear()
+        self._known[who] = (self._clock() + seconds, profile)
 
 
 def looks_japanese(words: str) -> bool:

@@ -136,6 +136,11 @@ class Poster:
         arguments = {"channel": channel, "user": user, "thread_ts": thread_ts}
         await self._say(team, "chat.postEphemeral", arguments, message)
 
+    async def tell(self, team: str, channel: str, message: Message, *, thread_ts: str | None = None) -> None:
+        """Say something that belongs to no case."""
+        await self._channels.turn(f"{team}:{channel}")
+        await self._say(team, "chat.postMessage", {"channel": channel, "thread_ts": thread_ts}, message)
+
     async def direct(self, team: str, user: str, message: Message) -> None:
         """Send `message` to one person: `chat.postMessage` takes a user's id for the direct message with them."""
         await self._say(team, "chat.postMessage", {"channel": user}, message)

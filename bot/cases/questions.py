@@ -8,12 +8,16 @@ from typing import Final
 
 from bot.cases.case import Case
 from bot.cases.workspace import WorkspaceSettings
-from bot.model import Bounce, Check, Failure, IpOrigin, Question, SendingIp
+from bot.model import Bounce, Cause, Check, Failure, IpOrigin, Method, Question, SendingIp
 
 # A mail to a whole list may come back from many; what is beyond this is told from the text alone.
 _MAX_RECIPIENTS: Final = 3
 # About a further recipient only what depends on the recipient: the sender is the same.
 _ABOUT_RECIPIENT: Final = frozenset({Check.ADDRESS, Check.TYPO, Check.MX})
+# What may lie with the server that the mail was sent from.
+_SENDERS_SIDE: Final = frozenset(
+    {Cause.BLOCKLISTED, Cause.SPAM_FILTER, Cause.SENDER_AUTHENTICATION, Cause.SENDER_DNS, Cause.RATE_LIMITED}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,76 +29,91 @@ class Suspect:
     question: Question | None
 
 
-def suspects_of(case: Case, settings: WorkspaceSettings) -> tuple[Suspect, ...]:
-    """The recipients of `case`, the main one first, each with its question."""
+def suspects_of(case: Case, settings: WorkspaceSettings, asker_domain: str | None = None) -> tuple[Suspect, ...]:
+    """The recipients of `case`, the main one first, each with its question.
+
+    `asker_domain` is the asker's own mail domain: the sender's, where nothing else is known of it.
+    """
     if case.bounce is not None and case.bounce.failures:
-        return _of_bounce(case, case.bounce, settings)
+        return _of_bounce(case, case.bounce, settings, asker_domain)
     if case.address is None:
         return (Suspect(None, None, None),) if case.bounce is not None and case.bounce.is_bounce else ()
-    return (Suspect(case.address, None, _question(case, case.address, None, None, settings)),)
+    return (Suspect(case.address, None, _question(case, case.address, None, settings, asker_domain)),)
 
 
-def _of_bounce(case: Case, bounce: Bounce, settings: WorkspaceSettings) -> tuple[Suspect, ...]:
+def _of_bounce(
+    case: Case, bounce: Bounce, settings: WorkspaceSettings, asker_domain: str | None
+) -> tuple[Suspect, ...]:
     suspects: list[Suspect] = []
     seen: set[str] = set()
     for failure in bounce.failures:
         address = failure.recipient
         question = None
         if address is not None and address.lower() not in seen and len(seen) < _MAX_RECIPIENTS:
-            question = _question(case, address, failure, bounce, settings, further=bool(seen))
+            question = (
+                Question(address=address, known_domains=_known(settings), checks=_ABOUT_RECIPIENT)
+                if seen
+                else _question(case, address, failure, settings, asker_domain)
+            )
             seen.add(address.lower())
         elif not suspects:
-            question = _question(case, None, failure, bounce, settings)
+            question = _question(case, None, failure, settings, asker_domain)
         suspects.append(Suspect(address, failure, question))
     return tuple(suspects)
 
 
 def _question(
-    case: Case,
-    address: str | None,
-    failure: Failure | None,
-    bounce: Bounce | None,
-    settings: WorkspaceSettings,
-    *,
-    further: bool = False,
+    case: Case, address: str | None, failure: Failure | None, settings: WorkspaceSettings, asker_domain: str | None
 ) -> Question:
-    known = frozenset(domain.lower() for domain in settings.sending_domains)
-    if further:
-        return Question(address=address, known_domains=known, checks=_ABOUT_RECIPIENT)
-    named_ip, named_domain = _sender(case.sender)
-    bounced = failure.sending_ip if failure else None
-    bounced = (
-        bounced or next((each.sending_ip for each in bounce.failures if each.sending_ip), None) if bounce else None
-    )
-    # In order of trust (design: "Which IP"): what the refusing server saw, what the person named, the workspace's own.
-    if bounced:
-        ips: tuple[SendingIp, ...] = (SendingIp(bounced, IpOrigin.BOUNCE),)
-    elif named_ip:
-        ips = (SendingIp(named_ip, IpOrigin.NAMED),)
-    elif named_domain is None:
-        ips = tuple(SendingIp(ip, IpOrigin.WORKSPACE) for ip in settings.sending_ips)
-    else:
-        ips = ()
-    domain = named_domain or _domain(bounce.sender if bounce else None) or next(iter(settings.sending_domains), None)
+    """The question about the main recipient, and about the sender."""
+    ips, named_domain = _sending_ips(case, failure, settings), _named_domain(case.sender)
+    sender = case.bounce.sender if case.bounce else None
+    domain = named_domain or _domain(sender) or next(iter(settings.sending_domains), None) or asker_domain
     named_list = failure.named_list if failure else None
+    about_sender = bool(ips or named_domain) or _may_be_the_sender(case, failure)
     return Question(
         address=address,
         sending_ips=ips,
-        sender_domain=domain,
+        sender_domain=domain if about_sender else None,
         named_zones=(named_list.zone,) if named_list and named_list.zone else (),
-        dkim_selector=bounce.dkim_selector if bounce else None,
-        known_domains=known,
+        dkim_selector=case.bounce.dkim_selector if case.bounce else None,
+        known_domains=_known(settings),
     )
 
 
-def _sender(sender: str | None) -> tuple[str | None, str | None]:
-    """What a person named after "from": an IP, or a domain."""
-    if not sender:
-        return None, None
+def _may_be_the_sender(case: Case, failure: Failure | None) -> bool:
+    """Whether a sender of whom only the domain is known is worth a hundred questions to other people's lists."""
+    if case.method is Method.CHECK_BLOCKLISTS:
+        return True
+    return failure is not None and failure.cause in _SENDERS_SIDE
+
+
+def _sending_ips(case: Case, failure: Failure | None, settings: WorkspaceSettings) -> tuple[SendingIp, ...]:
+    """In order of trust (design: "Which IP"): what the refusing server saw, what was named, the workspace's own."""
+    seen = failure.sending_ip if failure else None
+    if seen is None and case.bounce is not None:
+        seen = next((each.sending_ip for each in case.bounce.failures if each.sending_ip), None)
+    if seen is not None:
+        return (SendingIp(seen, IpOrigin.BOUNCE),)
+    if case.sender is not None:
+        named = _named_ip(case.sender)
+        return (SendingIp(named, IpOrigin.NAMED),) if named else ()
+    return tuple(SendingIp(ip, IpOrigin.WORKSPACE) for ip in settings.sending_ips)
+
+
+def _known(settings: WorkspaceSettings) -> frozenset[str]:
+    return frozenset(domain.lower() for domain in settings.sending_domains)
+
+
+def _named_ip(sender: str) -> str | None:
     try:
-        return str(ipaddress.ip_address(sender)), None
+        return str(ipaddress.ip_address(sender))
     except ValueError:
-        return None, sender.lower()
+        return None
+
+
+def _named_domain(sender: str | None) -> str | None:
+    return sender.lower() if sender and _named_ip(sender) is None else None
 
 
 def _domain(address: str | None) -> str | None:

@@ -117,7 +117,10 @@ class Runner:
     # --- checking ------------------------------------------------------------------------------------------------
 
     async def _check(self, case: Case, screen: Screen) -> Case:
-        suspects = suspects_of(case, await self.workspaces.settings(case.team))
+        settings, asker_domain = await asyncio.gather(
+            self.workspaces.settings(case.team), self.people.mail_domain(case.team, case.asker)
+        )
+        suspects = suspects_of(case, settings, asker_domain)
         started = time.monotonic()
         findings: list[list[Finding]] = [[] for _ in suspects]
         asking = [

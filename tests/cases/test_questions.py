@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.cases.case import Case, Source
 from bot.cases.questions import suspects_of
 from bot.cases.workspace import WorkspaceSettings
-from bot.model import Bounce, CaseState, Cause, Check, Failure, IpOrigin, NamedList, SendingIp
+from bot.model import Bounce, CaseState, Cause, Check, Failure, IpOrigin, Method, NamedList, SendingIp
 
 
 def case(bounce: Bounce | None = None, address: str | None = None, sender: str | None = None) -> Case:
@@ -75,3 +77,24 @@ def test_a_bounce_that_names_nobody_is_one_suspect_without_question() -> None:
     [suspect] = suspects_of(case(Bounce(True, 0.8)), OURS)
     assert (suspect.address, suspect.failure, suspect.question) == (None, None, None)
     assert suspects_of(case(), OURS) == ()
+
+
+def test_lists_are_not_asked_about_a_guessed_sender_where_the_recipient_is_the_cause() -> None:
+    bounce = Bounce(True, 0.9, (failure("bob@example.com"),), sender="ann@example.net")
+    [suspect] = suspects_of(case(bounce), WorkspaceSettings(), "example.org")
+    assert suspect.question is not None
+    assert (suspect.question.sending_ips, suspect.question.sender_domain) == ((), None)
+
+
+def test_at_the_third_method_the_askers_own_mail_domain_is_the_sender() -> None:
+    at_the_third = replace(case(address="bob@example.com"), method=Method.CHECK_BLOCKLISTS)
+    [suspect] = suspects_of(at_the_third, WorkspaceSettings(), "example.org")
+    assert suspect.question is not None
+    assert suspect.question.sender_domain == "example.org"
+
+
+def test_the_senders_side_is_looked_at_where_it_may_be_the_cause() -> None:
+    blocked = Failure("bob@example.com", Cause.SPAM_FILTER, 0.8)
+    [suspect] = suspects_of(case(Bounce(True, 0.9, (blocked,))), WorkspaceSettings(), "example.org")
+    assert suspect.question is not None
+    assert suspect.question.sender_domain == "example.org"

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from bot.app import Application
+from bot.model import Check
 from bot.playground.standin import Message, Person, Room, SlackStandIn
 from bot.reply.actions import Action
 from tests.scenarios.conftest import idle
@@ -28,7 +29,10 @@ async def test_still_failing_goes_on_to_the_next_method_and_to_the_end_of_the_ro
     assert "Method 1" in reply.words
     for method in ("Method 2 —", "Method 3 —"):
         assert (await ann.clicks(reply, Action.STILL_FAILING)).ok
-        await support.until(lambda method=method: method in reply.words)  # type: ignore[misc]
+        await support.until(
+            lambda method=method: method in reply.words and Action.STILL_FAILING in reply.action_ids,  # type: ignore[misc]
+            within=8,
+        )
     await ann.clicks(reply, Action.STILL_FAILING)
     await support.until(lambda: Action.REOPEN in reply.action_ids)
     assert Action.STILL_FAILING not in reply.action_ids
@@ -102,3 +106,18 @@ async def test_a_click_on_something_that_is_no_longer_ours_is_acknowledged(
                 element["action_id"] = "of_a_version_to_come"
     outcome = await ann.clicks(reply, "of_a_version_to_come")
     assert outcome.ok
+
+
+async def test_the_third_method_begins_with_a_look_at_the_blocklists(
+    bot: Application, ann: Person, support: Room, reply: Message
+) -> None:
+    await ann.clicks(reply, Action.STILL_FAILING)
+    await support.until(lambda: "Method 2 —" in reply.words)
+    case = await bot.desk.cases.find_by_message("T0PLAYGRND", support.id, reply.thread)
+    assert case is not None
+    assert not any(finding.check is Check.BLOCKLIST for finding in case.findings)
+    await ann.clicks(reply, Action.STILL_FAILING)
+    await support.until(lambda: "Method 3 —" in reply.words and Action.STILL_FAILING in reply.action_ids, within=8)
+    case = await bot.desk.cases.get("T0PLAYGRND", case.id)
+    assert case is not None
+    assert any(finding.check is Check.BLOCKLIST for finding in case.findings)
