@@ -55,7 +55,7 @@ function follow(message) {
 
 connectActs(new Connection(apply, () => {
   document.body.classList.add("lost");
-  toast(t("lost") || "The playground has ended.");
+  toast(t("lost"));
 }));
 
 byId("language").addEventListener("change", (event) => {
