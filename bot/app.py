@@ -33,7 +33,7 @@ from bot.cases.poster import Poster
 from bot.cases.response_urls import ResponseUrls
 from bot.cases.run import Runner
 from bot.cases.runner import InProcessEngine
-from bot.cases.store import CaseStore
+from bot.cases.store import LEAST_RETENTION_SECONDS, CaseStore
 from bot.cases.workspace import Workspaces
 from bot.cases.zone_memory import DiskZoneMemory
 from bot.checks import run_checks
@@ -57,8 +57,6 @@ _API_SECONDS: Final = 20.0
 _LEFTOVER_SECONDS: Final = 10.0
 _SWEEP_SECONDS: Final = 5.0
 _PURGE_SECONDS: Final = 600.0
-# Even with retention 0 a case has to live for as long as its conversation.
-_LEAST_RETENTION_SECONDS: Final = 3600.0
 _DAY: Final = 86_400.0
 _CHECKS_SECONDS: Final = 3.0
 # Slack calls a socket silent after 30 s; four missed pongs at this pace are 12.
@@ -178,7 +176,7 @@ async def build(settings: Settings, *, network: Network | None = None) -> Applic
     )
     workspace = OneWorkspace(web)
     workspaces = Workspaces(database)
-    store = CaseStore(database, max(settings.retention_days * _DAY, _LEAST_RETENTION_SECONDS))
+    store = CaseStore(database, max(settings.retention_days * _DAY, LEAST_RETENTION_SECONDS))
     poster, people, response_urls = Poster(workspace), People(workspace, workspaces), ResponseUrls()
     zone_memory = DiskZoneMemory(database)
     run = Runner(

@@ -22,6 +22,7 @@ class Source(StrEnum):
     MENTION = "mention"
     DIRECT = "direct"
     COMMAND = "command"
+    PRIVATE = "private"
     SHORTCUT = "shortcut"
     PASTE = "paste"
 
@@ -32,6 +33,15 @@ class Part(StrEnum):
     ROOT = "root"
     ANSWER = "answer"
     OFFER = "offer"
+    ESCALATION = "escalation"
+
+
+class MailboxQuestion(StrEnum):
+    """Whether to ask the recipient's server about the mailbox, where the workspace allows it."""
+
+    OFFERED = "offered"
+    WANTED = "wanted"
+    ASKED = "asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +112,10 @@ class Case:
     scope: Scope | None = None
     solved_by: str | None = None
     solved_with: Method | None = None
+    mailbox: MailboxQuestion | None = None
     root_ts: str | None = None
     message_ts: str | None = None
+    escalation_ts: str | None = None
     about_to_post: Part | None = None
     about_at: float | None = None
     attempt: int = 0
@@ -115,6 +127,11 @@ class Case:
     def thread(self) -> str | None:
         """The thread to answer in: the asker's, or below our own root message once that is posted."""
         return self.thread_ts or self.root_ts
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only the asker may see it: then nothing of it is posted, and nobody is called for help."""
+        return self.source is Source.PRIVATE
 
 
 def new_id() -> str:

@@ -13,16 +13,19 @@ from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.sql import ColumnElement
 
-from bot.cases.case import Case, NewCase, Part, SlackFile, Source, new_id
+from bot.cases.case import Case, MailboxQuestion, NewCase, Part, SlackFile, Source, new_id
 from bot.cases.codec import Codec
 from bot.cases.database import Database
-from bot.cases.tables import CASES, JOINED
+from bot.cases.tables import CASES, JOINED, OUTCOMES
 from bot.cases.upserts import insert_new
 from bot.model import Bounce, CaseState, Diagnosis, Finding, Method, SendingIp
 from bot.reply.view import Scope
 
 # A run that was claimed this recently is taken to be alive. The whole of a run takes about 5 s.
 CLAIM_SECONDS: Final = 30.0
+# Even with a retention of 0 days a case has to live for as long as its conversation.
+LEAST_RETENTION_SECONDS: Final = 3600.0
+_DAY: Final = 86_400.0
 
 _JSON: Final[Mapping[str, Codec[Any]]] = {
     "files": Codec[tuple[SlackFile, ...]](tuple[SlackFile, ...]),
@@ -38,6 +41,7 @@ _ENUMS: Final[Mapping[str, type[Enum]]] = {
     "method": Method,
     "solved_with": Method,
     "scope": Scope,
+    "mailbox": MailboxQuestion,
     "about_to_post": Part,
 }
 _BY_MESSAGE: Final = and_(
@@ -84,6 +88,18 @@ def _decode(row: Row[Any]) -> Case:
     return Case(**values)
 
 
+def _outcome(case: Case) -> dict[str, Any]:
+    return {
+        "case_id": case.id,
+        "team": case.team,
+        "source": case.source.value,
+        "cause": case.diagnoses[0].cause.value if case.diagnoses else None,
+        "state": case.state.value,
+        "solved_with": case.solved_with and case.solved_with.value,
+        "created_at": case.created_at,
+    }
+
+
 class CaseStore:
     """The table of cases. Every method may raise `StoreError`. Nothing here knows Slack or the network."""
 
@@ -94,15 +110,17 @@ class CaseStore:
 
     # --- opening and finding -------------------------------------------------------------------------------------
 
-    async def open(self, new: NewCase) -> tuple[Case, bool]:
+    async def open(self, new: NewCase, retention_days: int | None = None) -> tuple[Case, bool]:
         """The case of `new`'s team, channel and source_ts, and whether it is a new one.
+
+        `retention_days` is the workspace's own choice, if it made one.
 
         A known case that was found in passing, and is now asked for (the mention's message event came first), becomes
         an asked one.
         """
         now = self._now()
         row = _encode({name: getattr(new, name) for name in (field.name for field in fields(NewCase))})
-        row |= {"id": new_id(), "created_at": now, "purge_after": now + self._retention}
+        row |= {"id": new_id(), "created_at": now, "purge_after": now + self._kept_for(retention_days)}
 
         def insert(connection: Connection) -> tuple[Case, bool]:
             is_new = insert_new(connection, CASES, row)
@@ -186,6 +204,15 @@ class CaseStore:
             return False
 
         return await self._database.write(both)
+
+    async def keep_for(self, team: str, retention_days: int | None) -> None:
+        """Make what a workspace chose hold for the cases that it has."""
+        kept = self._kept_for(retention_days)
+        statement = update(CASES).where(CASES.c.team == team).values(purge_after=CASES.c.created_at + kept)
+        await self._database.write(lambda connection: connection.execute(statement) and None)
+
+    def _kept_for(self, retention_days: int | None) -> float:
+        return self._retention if retention_days is None else max(retention_days * _DAY, LEAST_RETENTION_SECONDS)
 
     # --- a run's changes -----------------------------------------------------------------------------------------
 
@@ -299,11 +326,17 @@ class CaseStore:
         return await self._database.read(lambda connection: list(connection.scalars(statement)))
 
     async def purge(self) -> int:
-        """Delete the cases whose time is over, with everything that belongs to them; how many they were."""
+        """Delete the cases whose time is over, with everything that belongs to them; how many they were.
+
+        What stays is the outcome: the cause, and by which method it was solved.
+        """
         now = self._now()
         over = select(CASES.c.id).where(CASES.c.purge_after < now)
+        ended = select(CASES).where(CASES.c.purge_after < now, CASES.c.diagnoses.is_not(None))
 
         def remove(connection: Connection) -> int:
+            for row in connection.execute(ended).all():
+                insert_new(connection, OUTCOMES, _outcome(_decode(row)))
             connection.execute(delete(JOINED).where(JOINED.c.case_id.in_(over)))
             return connection.execute(delete(CASES).where(CASES.c.purge_after < now)).rowcount
 

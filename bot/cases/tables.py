@@ -78,9 +78,13 @@ CASES: Final = Table(
     Column("scope", String(8)),
     Column("solved_by", String(32)),
     Column("solved_with", Integer),
+    # Whether asking the recipient's server about the mailbox is on offer, wanted, or done.
+    Column("mailbox", String(8)),
     # Where it is shown. `about_to_post` names the post under way: found by a later run, that run looks before it posts.
     Column("root_ts", String(32)),
     Column("message_ts", String(32)),
+    # The one message that calls for help when no method helped.
+    Column("escalation_ts", String(32)),
     Column("about_to_post", String(16)),
     Column("about_at", Float),
     # Who works on it: the fencing token, runs in a row that did not succeed, when to run again.
@@ -119,6 +123,29 @@ WORKSPACES: Final = Table(
     Column("team", String(32), primary_key=True),
     Column("settings", Text, nullable=False),
     Column("updated_at", Float, nullable=False),
+)
+
+# What people chose for themselves.
+PEOPLE: Final = Table(
+    "people",
+    METADATA,
+    Column("team", String(32), nullable=False),
+    Column("person", String(32), nullable=False),
+    Column("locale", String(16)),
+    PrimaryKeyConstraint("team", "person"),
+)
+
+# What stays of a case when it is purged: no address, no text, nobody's name.
+OUTCOMES: Final = Table(
+    "outcomes",
+    METADATA,
+    Column("case_id", String(16), primary_key=True),
+    Column("team", String(32), nullable=False, index=True),
+    Column("source", String(16), nullable=False),
+    Column("cause", String(32)),
+    Column("state", String(16), nullable=False),
+    Column("solved_with", Integer),
+    Column("created_at", Float, nullable=False),
 )
 
 # A blocklist's health is the same for every workspace that asks through the same resolver.

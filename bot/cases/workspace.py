@@ -30,7 +30,11 @@ class ChannelMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceSettings:
-    """The choices of one workspace; the defaults are what a new one gets."""
+    """The choices of one workspace; the defaults are what a new one gets.
+
+    `locale` is for people whose language Slack does not tell. `escalation_group` (a user group's id) and
+    `escalation_channel` hear of a case that no method helped. `retention_days` (0–7): None is what the operator set.
+    """
 
     locale: str | None = None
     sending_domains: tuple[str, ...] = ()
@@ -38,6 +42,10 @@ class WorkspaceSettings:
     channel_modes: Mapping[str, ChannelMode] = field(default_factory=dict)
     allowed_bots: frozenset[str] = frozenset()
     shared_channels: frozenset[str] = frozenset()
+    escalation_group: str | None = None
+    escalation_channel: str | None = None
+    mailbox_check: bool = False
+    retention_days: int | None = None
 
     def mode(self, channel: str, *, shared: bool = False) -> ChannelMode:
         """The mode of `channel`; one shared with another company is off until it is switched on."""
