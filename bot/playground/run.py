@@ -86,7 +86,10 @@ def seats_in(slack: SlackStandIn) -> dict[str, Seat]:
 
     Both see a support channel with the bot, a channel without it, and their own direct messages with it.
     """
-    robin, aoi = slack.person("robin", real_name="Robin"), slack.person("aoi", real_name="葵", locale="ja-JP")
+    robin, aoi = (
+        slack.person("robin", real_name="Robin", admin=True),
+        slack.person("aoi", real_name="葵", locale="ja-JP", admin=True),
+    )
     support = slack.channel("support", robin, aoi)
     sales = slack.channel("sales", robin, aoi, bot=False)
     return {person.user.locale: Seat(person, (support, sales, person.direct)) for person in (robin, aoi)}

@@ -63,6 +63,7 @@ class User:
     locale: str = "en-US"
     email: str = ""
     is_bot: bool = False
+    is_admin: bool = False
     tz: str = "Etc/UTC"
     tz_offset: int = 0
 

@@ -81,7 +81,7 @@ def user_json(workspace: Workspace, user: User, *, with_locale: bool, with_email
         "tz_label": user.tz,
         "tz_offset": user.tz_offset,
         "profile": {"real_name": user.real_name, "display_name": user.name, "team": workspace.team_id},
-        "is_admin": False,
+        "is_admin": user.is_admin,
         "is_owner": False,
         "is_bot": user.is_bot,
         "is_app_user": False,

@@ -119,9 +119,11 @@ class SlackStandIn:
 
     # --- who is there ---
 
-    def person(self, name: str, *, locale: str = "en-US", real_name: str = "") -> Person:
-        """A new person in the workspace."""
-        return Person(self._backstage, self.workspace.add_user(name, real_name or name.title(), locale=locale))
+    def person(self, name: str, *, locale: str = "en-US", real_name: str = "", admin: bool = False) -> Person:
+        """A new person in the workspace, `admin` of it or not."""
+        user = self.workspace.add_user(name, real_name or name.title(), locale=locale)
+        user.is_admin = admin
+        return Person(self._backstage, user)
 
     def channel(
         self, name: str, *members: Person, bot: bool = True, private: bool = False, shared: bool = False

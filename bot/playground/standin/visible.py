@@ -40,6 +40,10 @@ def _of_object(node: Payload) -> Iterator[str]:
             yield node.get("text") or node["url"]
         case "user":
             yield f"<@{node['user_id']}>"
+        case "usergroup":
+            yield f"<!subteam^{node['usergroup_id']}>"
+        case "channel":
+            yield f"<#{node['channel_id']}>"
         case "emoji":
             yield f":{node['name']}:"
         case "rich_text_section" | "rich_text_preformatted" | "rich_text_quote":
