@@ -84,8 +84,9 @@ def compose(text: str) -> Composed:
 
 def _parts(text: str) -> Iterator[tuple[str, str]]:
     """Cut at code fences and quote marks: (type of the rich_text part, its text)."""
-    for number, chunk in enumerate(text.split(_FENCE)):
-        fenced = number % 2 == 1 and text.count(_FENCE) > number
+    chunks = text.split(_FENCE)
+    for number, chunk in enumerate(chunks):
+        fenced = number % 2 == 1 and number < len(chunks) - 1
         if fenced:
             yield "rich_text_preformatted", chunk.strip("\n")
             continue
