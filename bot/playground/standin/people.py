@@ -116,7 +116,7 @@ class Person:
     async def command(self, line: str, room: Room) -> Outcome:
         """Type a slash command into a channel (Slack has none in threads). The ack's text appears as a message."""
         workspace = self._backstage.workspace
-        command, text = (*line.split(maxsplit=1), "")[:2]
+        command, text = (*line.split(maxsplit=1), "", "")[:2]
         if command == "/invite" and text.strip() == f"@{workspace.app.name}":
             await self.invites_bot(room)
             return Outcome()
