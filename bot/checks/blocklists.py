@@ -25,6 +25,8 @@ MAX_IPS = 4
 # How long a zone that was silent before may take this time, counted from the start, if all others are in (seconds).
 _PATIENCE_WITH_SILENT = 0.3
 
+_LAST = 9  # after every tier
+
 _Details = dict[str, str | int | float | bool]
 _Checker = TruthfulIpChecker | TruthfulDomainChecker
 
@@ -115,8 +117,9 @@ def _start(
 async def _ask_in_turn(
     checker: _Checker, request: str, provider: ZoneProvider, asked: _Asked, pace: Pace
 ) -> ZoneResponse:
-    # A zone whose health is not known is asked about its two test points as well.
-    await pace.turn(asked.zone.tier, 1 if asked.known is Health.HEALTHY else 3)
+    # Who was silent comes last. A zone whose health is not known is asked about its two test points as well.
+    urgency = _LAST if asked.known is Health.SILENT else asked.zone.tier
+    await pace.turn(urgency, 1 if asked.known is Health.HEALTHY else 3)
     response: ZoneResponse = await checker.dnsbl_request(request, provider)
     return response
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.checks import check_address, check_typo
@@ -18,6 +18,8 @@ from bot.checks.spf import record_with, spf_record
 from bot.checks.txt import text_of
 from bot.model import FindingCode, Question, Status
 
+unhurried = settings(deadline=None)  # the first example loads the tables
+
 ADDRESSES = st.one_of(
     st.text(max_size=80),
     st.builds("{}@{}".format, st.text(max_size=30), st.text(max_size=40)),
@@ -32,6 +34,7 @@ NAMES = st.one_of(
 OUTCOMES = st.sampled_from([outcome for outcome in Outcome if outcome is not Outcome.ANSWER])
 
 
+@unhurried
 @given(ADDRESSES)
 def test_every_text_gets_a_verdict_on_its_form(text: str) -> None:
     findings = check_address(Question(address=text))
@@ -39,6 +42,7 @@ def test_every_text_gets_a_verdict_on_its_form(text: str) -> None:
     assert all(len(str(value)) <= 400 for finding in findings for value in (finding.subject, *finding.details.values()))
 
 
+@unhurried
 @given(ADDRESSES)
 def test_a_suggestion_is_an_address_that_needs_no_repair(text: str) -> None:
     for finding in check_address(Question(address=text)):
@@ -47,22 +51,26 @@ def test_a_suggestion_is_an_address_that_needs_no_repair(text: str) -> None:
             assert not {FindingCode.SYNTAX_ERROR, FindingCode.REPAIRED_CHARACTERS} & {found.code for found in again}
 
 
+@unhurried
 @given(ADDRESSES)
 def test_the_typo_check_never_fails(text: str) -> None:
     assert len(check_typo(Question(address=text))) <= 1
 
 
+@unhurried
 @given(st.text(max_size=3_000))
 def test_a_repair_is_no_longer_than_what_it_repairs(text: str) -> None:
     assert len(repair(text).address) <= MAX_ADDRESS
 
 
+@unhurried
 @given(st.text(max_size=300))
 def test_a_domain_that_goes_to_dns_is_plain_ascii(text: str) -> None:
     for domain in (to_ascii(text), domain_of(text)):
         assert domain is None or (domain.isascii() and len(domain) <= 253 and not set(domain) & set(" @/\\\n"))
 
 
+@unhurried
 @given(st.sampled_from(load_zones()), st.lists(st.one_of(st.ip_addresses().map(str), st.text(max_size=20)), min_size=1))
 def test_an_answer_outside_127_is_never_a_listing(zone: object, addresses: list[str]) -> None:
     verdict = first_reading(zone, Answer(Reach.ANSWERED, tuple(addresses)))  # type: ignore[arg-type]
@@ -70,6 +78,7 @@ def test_an_answer_outside_127_is_never_a_listing(zone: object, addresses: list[
         assert verdict.status is Status.UNKNOWN
 
 
+@unhurried
 @given(
     st.lists(st.builds("{} {}.".format, st.integers(0, 65535), NAMES), max_size=6),
     OUTCOMES,
@@ -86,6 +95,7 @@ def test_every_mail_route_is_judged(
     assert judge_route(MailRoute("example.com", mx, parse_exchanges(mx), found))
 
 
+@unhurried
 @given(st.text(max_size=300))
 def test_any_txt_record_is_read(record: str) -> None:
     assert len(text_of(record)) <= len(record)
@@ -93,6 +103,7 @@ def test_any_txt_record_is_read(record: str) -> None:
     assert "ip4:192.0.2.1" in record_with(published, "192.0.2.1")
 
 
+@unhurried
 @given(st.sampled_from(Stage), st.integers(200, 599), st.text(max_size=200))
 def test_only_an_answer_to_rcpt_speaks_of_the_mailbox(stage: Stage, code: int, text: str) -> None:
     _, found = read_reply(stage, code, text)
