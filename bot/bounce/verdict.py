@@ -25,7 +25,7 @@ _MACHINES = ("ftp", "http", "code", "sql")
 _AN_ARTICLE = 2
 _A_PHISH = 2
 _MAX = 0.97
-# A text that begins as a reply; a code with its enhanced status right behind it, or with the address or host that it speaks of.
+# A text that begins as a reply; a code with its enhanced status, or the address it speaks of, right behind it.
 _A_REPLY = re.compile(r"[\"'\[(]?[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3} ")
 _AS_WRITTEN = re.compile(r"\d{3}(?:[ -]\s?[(\[]?#?[45]\.\d{1,3}\.\d{1,3}|[ -]\s?[<\[])")
 _OF_MAIL = re.compile(
