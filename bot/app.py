@@ -30,6 +30,7 @@ from bot.cases.inbox import Inbox
 from bot.cases.intake import Intake
 from bot.cases.people import People
 from bot.cases.poster import Poster
+from bot.cases.preferences import Preferences
 from bot.cases.response_urls import ResponseUrls
 from bot.cases.run import Runner
 from bot.cases.runner import InProcessEngine
@@ -177,7 +178,8 @@ async def build(settings: Settings, *, network: Network | None = None) -> Applic
     workspace = OneWorkspace(web)
     workspaces = Workspaces(database)
     store = CaseStore(database, max(settings.retention_days * _DAY, LEAST_RETENTION_SECONDS))
-    poster, people, response_urls = Poster(workspace), People(workspace, workspaces), ResponseUrls()
+    preferences = Preferences(database)
+    poster, people, response_urls = Poster(workspace), People(workspace, workspaces, preferences), ResponseUrls()
     zone_memory = DiskZoneMemory(database)
     run = Runner(
         store=store,
@@ -189,7 +191,7 @@ async def build(settings: Settings, *, network: Network | None = None) -> Applic
         ask=functools.partial(_ask, network or network_of(settings), zone_memory),
     )
     engine = InProcessEngine(store, run, time.time)
-    desk = Desk(Inbox(database), store, engine, poster, people, workspaces, response_urls)
+    desk = Desk(Inbox(database), store, engine, poster, people, workspaces, preferences, response_urls)
     bolt = _bolt(settings, desk, workspace)
     register(bolt, desk)
     return Application(settings, bolt, desk, engine, database, workspace, session, zone_memory)

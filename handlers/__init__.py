@@ -8,7 +8,7 @@ from typing import Final
 from slack_bolt.async_app import AsyncApp
 
 from bot.reply.actions import Action, Dialog
-from handlers import buttons, command, errors, home, mention, message, shortcut
+from handlers import buttons, command, errors, home, mention, message, settings, shortcut
 from handlers.desk import Desk
 from handlers.listening import Handler, listener
 
@@ -25,6 +25,7 @@ _BUTTONS: Final[dict[Action, Handler]] = {
     Action.OFFER_ACCEPT: buttons.on_offer_accepted,
     Action.OFFER_DECLINE: buttons.on_offer_declined,
     Action.OPEN_PASTE: shortcut.on_paste_wanted,
+    Action.OPEN_SETTINGS: settings.on_settings_wanted,
 }
 
 
@@ -38,6 +39,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     # One of each kind: whatever the workspace's manifest calls them.
     app.message_shortcut(_ANY)(listener(desk, shortcut.on_message_shortcut))
     app.global_shortcut(_ANY)(listener(desk, shortcut.on_paste_wanted))
+    app.view(Dialog.SETTINGS)(listener(desk, settings.on_settings_sent))
     app.view(Dialog.PASTE)(listener(desk, shortcut.on_pasted))
     for action, handle in _BUTTONS.items():
         app.action(action.value)(listener(desk, handle))

@@ -13,6 +13,7 @@ from bot.cases.engine import Engine
 from bot.cases.inbox import Inbox
 from bot.cases.people import People
 from bot.cases.poster import Poster, TryLaterError, UnreachableError
+from bot.cases.preferences import Preferences
 from bot.cases.response_urls import ResponseUrls
 from bot.cases.store import CaseStore
 from bot.cases.workspace import Workspaces
@@ -40,6 +41,7 @@ class Desk:
     poster: Poster
     people: People
     workspaces: Workspaces
+    preferences: Preferences
     response_urls: ResponseUrls
     identities: dict[str, Identity] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)

@@ -19,7 +19,9 @@ from bot.reply.actions import Action
 # (https://docs.slack.dev/reference/events/message#subtypes).
 _SAID: Final = frozenset({None, "", "file_share", "thread_broadcast", "me_message", "bot_message", "file_comment"})
 # Clicks that leave nothing behind: they answer from what is stored, within the life of their trigger_id (3 s).
-_FLEETING: Final = frozenset({Action.SHOW_EVIDENCE, Action.OPEN_PASTE})
+_FLEETING: Final = frozenset(
+    {Action.SHOW_EVIDENCE, Action.OPEN_PASTE, Action.OPEN_SETTINGS, Action.HAND_OFF, Action.HAND_OFF_LANGUAGE}
+)
 # Slack's own user, in whose name mails sent to a channel's address appear.
 SLACKBOT: Final = "USLACKBOT"
 
@@ -155,11 +157,13 @@ def key_of(body: Mapping[str, Any], kind: Kind) -> str:
         key = ":".join(str(part) for part in parts) if action.get("action_ts") else body.get("trigger_id")
     elif kind is Kind.VIEW:
         view = body.get("view") or {}
-        key = f"{view.get('id')}:{view.get('hash')}" if view.get("id") else body.get("trigger_id")
+        # A form that was sent back with errors comes again with the same id and hash, and other answers.
+        key = f"{view['id']}:{view.get('hash')}:{_digest(view.get('state'))}" if view.get("id") else None
+        key = key or body.get("trigger_id")
     else:
         key = body.get("trigger_id")
     return f"{kind.value}:{key or uuid.uuid4().hex}"
 
 
-def _digest(event: Any) -> str:
-    return hashlib.sha256(json.dumps(event, sort_keys=True, default=str).encode()).hexdigest()
+def _digest(content: Any) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()

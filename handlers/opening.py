@@ -8,7 +8,8 @@ from handlers.desk import Desk
 
 async def open_case(desk: Desk, new: NewCase, response_url: str | None = None) -> Case:
     """The case for `new`, opened or found, and submitted to the engine. Raises `StoreError`."""
-    case, is_new = await desk.cases.open(new)
+    settings = await desk.workspaces.settings(new.team)
+    case, is_new = await desk.cases.open(new, settings.retention_days)
     desk.counts.cases += is_new
     desk.response_urls.keep(case.id, response_url)
     await desk.engine.submit(case.id)

@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackClientError
 
 from bot.article.locale import FALLBACK_LOCALE, pick_locale
 from bot.cases.poster import Clients
+from bot.cases.preferences import Preferences
 from bot.cases.workspace import Workspaces
 
 _LOG: Final = structlog.get_logger(__name__)
@@ -38,17 +39,27 @@ class Profile:
 class People:
     """Knows people's languages and mail domains. Whatever Slack answers, there is a language; raises `StoreError`."""
 
-    def __init__(self, clients: Clients, workspaces: Workspaces, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        clients: Clients,
+        workspaces: Workspaces,
+        preferences: Preferences,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._clients = clients
         self._workspaces = workspaces
+        self._preferences = preferences
         self._clock = clock
         self._known: dict[tuple[str, str], tuple[float, Profile]] = {}
 
     async def locale(self, team: str, user: str | None, words: str = "") -> str:
         """The locale for `user`'s answers: "en" or "ja".
 
-        Slack's own answer decides; where it has none, the workspace's setting, then whether `words` are Japanese.
+        What they chose with us decides, then their Slack; where it does not tell, the workspace's setting, then whether
+        `words` are Japanese.
         """
+        if user and (own := await self._preferences.locale(team, user)):
+            return pick_locale(own)
         if user and (slack_locale := await self.slack_locale(team, user)):
             return pick_locale(slack_locale)
         if chosen := (await self._workspaces.settings(team)).locale:

@@ -108,6 +108,11 @@ class CaseStore:
         self._retention = retention_seconds
         self._now = now
 
+    @property
+    def retention_days(self) -> int:
+        """What the operator set: days that a case is kept where its workspace chose nothing else."""
+        return int(self._retention / _DAY)
+
     # --- opening and finding -------------------------------------------------------------------------------------
 
     async def open(self, new: NewCase, retention_days: int | None = None) -> tuple[Case, bool]:

@@ -26,6 +26,10 @@ class Action(StrEnum):
     OFFER_ACCEPT = "smtp550_offer_accept"
     OFFER_DECLINE = "smtp550_offer_decline"
     OPEN_PASTE = "smtp550_open_paste"
+    OPEN_SETTINGS = "smtp550_open_settings"
+    CHECK_MAILBOX = "smtp550_check_mailbox"
+    HAND_OFF = "smtp550_hand_off"
+    HAND_OFF_LANGUAGE = "smtp550_hand_off_language"
 
 
 class Dialog(StrEnum):
@@ -34,6 +38,8 @@ class Dialog(StrEnum):
     DIAGNOSE_MESSAGE = "smtp550_diagnose_message"
     PASTE = "smtp550_paste"
     EVIDENCE = "smtp550_evidence"
+    SETTINGS = "smtp550_settings"
+    HAND_OFF = "smtp550_hand_off_dialog"
 
 
 PASTE_BLOCK = "smtp550_paste_block"

@@ -12,19 +12,24 @@ from typing import Any
 
 from bot.reply import outside
 
-USER_OPEN, USER_CLOSE = "\ue552", "\ue553"
-_MARKED = re.compile(f"({outside.OPEN}[^{outside.CLOSE}]*{outside.CLOSE}|{USER_OPEN}[^{USER_CLOSE}]*{USER_CLOSE})")
+NAME_OPEN, NAME_CLOSE = "\ue552", "\ue553"
+_MARKED = re.compile(f"({outside.OPEN}[^{outside.CLOSE}]*{outside.CLOSE}|{NAME_OPEN}[^{NAME_CLOSE}]*{NAME_CLOSE})")
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,30}")
+_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,30}")
+_GROUP_ID = re.compile(r"S[A-Z0-9]{2,30}")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of a line. `foreign`: it came from outside. `url`: a page of our own tables. `user`: a mention."""
+    """A piece of a line. `foreign`: it came from outside. `url`: a page of our own tables, or Slack's.
+
+    `named`: the Slack id of somebody (or of a channel, or a group) whom the line mentions.
+    """
 
     text: str
     foreign: bool = False
     url: str | None = None
-    user: bool = False
+    named: bool = False
     bold: bool = False
 
 
@@ -37,8 +42,8 @@ def line(sentence: str, *, bold: bool = False) -> Line:
     for piece in _MARKED.split(sentence):
         if piece.startswith(outside.OPEN):
             spans.append(Span(piece[1:-1], foreign=True, bold=bold))
-        elif piece.startswith(USER_OPEN):
-            spans.append(Span(piece[1:-1], user=True))
+        elif piece.startswith(NAME_OPEN):
+            spans.append(Span(piece[1:-1], named=True))
         elif piece:
             spans.append(Span(piece, bold=bold))
     return tuple(span for span in spans if span.text)
@@ -46,20 +51,44 @@ def line(sentence: str, *, bold: bool = False) -> Line:
 
 def mention(user_id: str | None) -> str | None:
     """A Slack user, marked for a sentence of `Words`; None if it is no user id (then nobody is mentioned)."""
-    return f"{USER_OPEN}{user_id}{USER_CLOSE}" if user_id and _USER_ID.fullmatch(user_id) else None
+    return _named(user_id, _USER_ID)
+
+
+def mention_channel(channel_id: str | None) -> str | None:
+    """The same for a channel."""
+    return _named(channel_id, _CHANNEL_ID)
+
+
+def mention_group(group_id: str | None) -> str | None:
+    """The same for a user group: all its members are notified, so its id comes from a workspace's settings only."""
+    return _named(group_id, _GROUP_ID)
+
+
+def _named(slack_id: str | None, shape: re.Pattern[str]) -> str | None:
+    return f"{NAME_OPEN}{slack_id}{NAME_CLOSE}" if slack_id and shape.fullmatch(slack_id) else None
 
 
 def plain(spans: Line) -> str:
     """The line as plain text, for `plain_text` objects and the terminal."""
-    return "".join(f"@{span.text}" if span.user else span.text for span in spans)
+    return "".join(
+        span.text if not span.named else f"{'#' if _CHANNEL_ID.fullmatch(span.text) else '@'}{span.text}"
+        for span in spans
+    )
 
 
 def escaped(spans: Line) -> str:
     """The line for the top-level `text`: `&`, `<` and `>` escaped, links from outside defanged, mentions alive."""
     return "".join(
-        f"<@{span.text}>" if span.user else escape(outside.defanged(span.text) if span.foreign else span.text)
+        _tag(span.text) if span.named else escape(outside.defanged(span.text) if span.foreign else span.text)
         for span in spans
     )
+
+
+def _tag(slack_id: str) -> str:
+    """How `text` names somebody (docs.slack.dev/messaging/formatting-message-text, "Special parsing")."""
+    if _USER_ID.fullmatch(slack_id):
+        return f"<@{slack_id}>"
+    return f"<#{slack_id}>" if _CHANNEL_ID.fullmatch(slack_id) else f"<!subteam^{slack_id}>"
 
 
 def escape(text: str) -> str:
@@ -81,7 +110,7 @@ def joined(parts: Iterable[Line], separator: str) -> Line:
 
 def emboldened(spans: Line) -> Line:
     """The line in bold."""
-    return tuple(span if span.user else replace(span, bold=True) for span in spans)
+    return tuple(span if span.named else replace(span, bold=True) for span in spans)
 
 
 # --- Block Kit: docs.slack.dev/reference/block-kit/blocks/rich-text-block --------------------------------------------
@@ -117,8 +146,11 @@ def rich_text(*elements: dict[str, Any]) -> dict[str, Any]:
 
 
 def _element(span: Span) -> dict[str, Any]:
-    if span.user:
-        return {"type": "user", "user_id": span.text}
+    if span.named:
+        kind = (
+            "user" if _USER_ID.fullmatch(span.text) else "channel" if _CHANNEL_ID.fullmatch(span.text) else "usergroup"
+        )
+        return {"type": kind, f"{kind}_id": span.text}
     element: dict[str, Any] = {"type": "text", "text": span.text}
     if span.url:
         element = {"type": "link", "url": span.url, "text": span.text}

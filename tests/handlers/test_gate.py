@@ -117,7 +117,7 @@ CLICK = {
         ({"type": "event_callback", "event_id": "Ev1"}, "event:Ev1"),
         ({"command": "/smtp550", "trigger_id": "1.2"}, "command:1.2"),
         (CLICK, "action:C1:1.0:a:2.0"),
-        ({"type": "view_submission", "view": {"id": "V1", "hash": "h"}}, "view:V1:h"),
+        ({"type": "view_submission", "trigger_id": "1.2"}, "view:1.2"),
         ({"type": "message_action", "trigger_id": "1.2"}, "shortcut:1.2"),
     ],
 )
@@ -125,6 +125,16 @@ def test_slacks_own_keys_are_used(body: dict[str, Any], key: str) -> None:
     kind = kind_of(body)
     assert kind is not None
     assert key_of(body, kind) == key
+
+
+def test_a_form_that_comes_again_with_other_answers_is_another_delivery() -> None:
+    def sent(answer: str) -> str:
+        values = {"b": {"a": {"value": answer}}}
+        view = {"id": "V1", "hash": "h", "state": {"values": values}}
+        return key_of({"type": "view_submission", "view": view}, Kind.VIEW)
+
+    assert sent("") == sent("") != sent("550")
+    assert sent("").startswith("view:V1:h:")
 
 
 def test_an_event_without_an_id_is_told_by_its_content() -> None:
