@@ -38,8 +38,9 @@ from bot.cases.store import LEAST_RETENTION_SECONDS, CaseStore
 from bot.cases.workspace import Workspaces
 from bot.cases.zone_memory import DiskZoneMemory
 from bot.checks import run_checks
-from bot.checks.network import Key, Network
-from bot.config import DNS_PORT, ConfigError, Settings
+from bot.checks.configured import network_from
+from bot.checks.network import Network
+from bot.config import ConfigError, Settings
 from bot.http_mode import serving
 from bot.model import Finding, Question
 from bot.warm_up import warm_up
@@ -188,24 +189,13 @@ async def build(settings: Settings, *, network: Network | None = None) -> Applic
         workspaces=workspaces,
         intake=Intake(workspace, poster, Downloads(session, settings.slack_api_url, MAX_BYTES)),
         response_urls=response_urls,
-        ask=functools.partial(_ask, network or network_of(settings), zone_memory),
+        ask=functools.partial(_ask, network or network_from(settings), zone_memory),
     )
     engine = InProcessEngine(store, run, time.time)
     desk = Desk(Inbox(database), store, engine, poster, people, workspaces, preferences, response_urls)
     bolt = _bolt(settings, desk, workspace)
     register(bolt, desk)
     return Application(settings, bolt, desk, engine, database, workspace, session, zone_memory)
-
-
-def network_of(settings: Settings) -> Network:
-    """Where the checks ask, as the settings say."""
-    addresses = settings.nameserver_addresses
-    keys = {Key.SPAMHAUS_DQS: settings.spamhaus_dqs_key, Key.ABUSIX: settings.abusix_key}
-    return Network(
-        nameservers=tuple(host for host, _ in addresses),
-        port=addresses[0][1] if addresses else DNS_PORT,
-        keys={key: secret.get_secret_value() for key, secret in keys.items() if secret is not None},
-    )
 
 
 def _ask(network: Network, memory: DiskZoneMemory, question: Question) -> AsyncGenerator[Finding, None]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 from typing import Final
 
 from bot.cases.case import Case
 from bot.cases.workspace import WorkspaceSettings
+from bot.checks.named_sender import named_sender
 from bot.model import Bounce, Cause, Check, Failure, IpOrigin, Method, Question, SendingIp
 
 # A mail to a whole list may come back from many; what is beyond this is told from the text alone.
@@ -66,7 +66,8 @@ def _question(
     case: Case, address: str | None, failure: Failure | None, settings: WorkspaceSettings, asker_domain: str | None
 ) -> Question:
     """The question about the main recipient, and about the sender."""
-    ips, named_domain = _sending_ips(case, failure, settings), _named_domain(case.sender)
+    named_ips, named_domain = named_sender(case.sender)
+    ips = _sending_ips(case, failure, settings, named_ips)
     sender = case.bounce.sender if case.bounce else None
     domain = named_domain or _domain(sender) or next(iter(settings.sending_domains), None) or asker_domain
     named_list = failure.named_list if failure else None
@@ -88,7 +89,9 @@ def _may_be_the_sender(case: Case, failure: Failure | None) -> bool:
     return failure is not None and failure.cause in _SENDERS_SIDE
 
 
-def _sending_ips(case: Case, failure: Failure | None, settings: WorkspaceSettings) -> tuple[SendingIp, ...]:
+def _sending_ips(
+    case: Case, failure: Failure | None, settings: WorkspaceSettings, named_ips: tuple[SendingIp, ...]
+) -> tuple[SendingIp, ...]:
     """In order of trust (design: "Which IP"): what the refusing server saw, what was named, the workspace's own."""
     seen = failure.sending_ip if failure else None
     if seen is None and case.bounce is not None:
@@ -96,24 +99,12 @@ def _sending_ips(case: Case, failure: Failure | None, settings: WorkspaceSetting
     if seen is not None:
         return (SendingIp(seen, IpOrigin.BOUNCE),)
     if case.sender is not None:
-        named = _named_ip(case.sender)
-        return (SendingIp(named, IpOrigin.NAMED),) if named else ()
+        return named_ips
     return tuple(SendingIp(ip, IpOrigin.WORKSPACE) for ip in settings.sending_ips)
 
 
 def _known(settings: WorkspaceSettings) -> frozenset[str]:
     return frozenset(domain.lower() for domain in settings.sending_domains)
-
-
-def _named_ip(sender: str) -> str | None:
-    try:
-        return str(ipaddress.ip_address(sender))
-    except ValueError:
-        return None
-
-
-def _named_domain(sender: str | None) -> str | None:
-    return sender.lower() if sender and _named_ip(sender) is None else None
 
 
 def _domain(address: str | None) -> str | None:

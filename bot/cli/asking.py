@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from bot.checks import InMemoryZoneMemory, Network, ZoneMemory, check_address, check_typo, run_checks
+from bot.checks.configured import network_from
 from bot.checks.named_sender import named_sender
-from bot.cli.network import network_from
 from bot.config import Settings
 from bot.model import Check, Finding, Question
 

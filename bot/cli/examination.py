@@ -14,9 +14,9 @@ from rich.console import Console
 
 from bot.article.locale import pick_locale
 from bot.article.words import Words
+from bot.checks.configured import network_from
 from bot.cli.console import terminal_locale
 from bot.cli.exits import EXIT_OK, EXIT_TROUBLE
-from bot.cli.network import network_from
 from bot.config import ConfigError, load_settings
 from bot.doctor.symptoms import Health, Symptom
 

@@ -1,4 +1,4 @@
-"""How the settings say that DNS is asked."""
+"""The network as the settings name it."""
 
 from __future__ import annotations
 
