@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final
 
@@ -13,6 +13,36 @@ _LINK: Final = re.compile(r"<(?:mailto:|https?://|tel:)?([^<>|]*)(?:\|([^<>|]*))
 _MENTION: Final = re.compile(r"<@[A-Z0-9]+(?:\|[^<>|]*)?>")
 _AT: Final = re.compile("[@＠﹫]")
 _HELP: Final = frozenset({"help", "?", "-h", "--help", "ヘルプ", "使い方"})
+_SETTINGS: Final = frozenset({"settings", "設定"})
+_LANGUAGE: Final = frozenset({"lang", "language", "言語"})
+_PRIVATE: Final = frozenset({"private", "非公開"})
+# What people say when there is nothing more to say: it gets no answer.
+_THANKS: Final = frozenset(
+    {"thanks", "thank you", "many thanks", "thanks a lot", "thank you very much", "thx", "ty", "ok", "okay", "great"}
+    | {"got it", "perfect", "cool", "cheers", "ok thanks", "great thanks", "thanks that worked", "it works now"}
+    | {
+        "ありがとう",
+        "ありがとうございます",
+        "ありがとうございました",
+        "助かりました",
+        "助かります",
+        "感謝です",
+        "了解",
+        "了解です",
+    }
+    | {
+        "了解しました",
+        "承知しました",
+        "解決しました",
+        "届きました",
+        "どうも",
+        "サンキュー",
+        "+1",
+        "pray",
+        "bow",
+        "ok_hand",
+    }
+)
 _SENDER_WORDS: Final = frozenset({"from", "--sender", "差出人", "送信元"})
 # Longer than any address with its sender (RFC 5321 §4.5.3.1.3: 256 octets for a path): a paste.
 _LONG: Final = 600
@@ -29,18 +59,23 @@ class Want(Enum):
     SEVERAL = auto()
     BAD_SENDER = auto()
     NOTHING_WE_KNOW = auto()
+    THANKS = auto()
+    SETTINGS = auto()
+    LANGUAGE = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked. `address` as typed, with its stray blanks; `sender` a domain or IP; `words` the text otherwise,
-    `count` the number of addresses in it."""
+    """What was asked. `address` as typed, with its stray blanks; `sender` a domain or IP; `words` the text otherwise
+    (the language's name for `LANGUAGE`), `count` the number of addresses in it. `private`: only the asker may see it.
+    """
 
     want: Want
     address: str | None = None
     sender: str | None = None
     words: str = ""
     count: int = 0
+    private: bool = False
 
 
 def unwrapped(text: str) -> str:
@@ -53,12 +88,28 @@ def unwrapped(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
+def read_command(text: str, worth_reading: Callable[[str], bool]) -> Request:
+    """What the words after the slash command ask for: what `read_request` knows, and what only a command can do."""
+    first, _, rest = text.strip().partition(" ")
+    match first.lower():
+        case word if word in _SETTINGS and not rest.strip():
+            return Request(Want.SETTINGS)
+        case word if word in _LANGUAGE:
+            return Request(Want.LANGUAGE, words=rest.strip().lower())
+        case word if word in _PRIVATE:
+            return replace(read_request(rest, worth_reading), private=True)
+        case _:
+            return read_request(text, worth_reading)
+
+
 def read_request(text: str, worth_reading: Callable[[str], bool]) -> Request:
     """What `text` (as Slack sends it) asks for. `worth_reading` is the reader's gate: whether it may be a bounce."""
     if len(text) > _MUCH or len(plain := unwrapped(text).strip()) > _LONG:
         return Request(Want.BOUNCE if worth_reading(text) else Want.NOTHING_WE_KNOW, words=text)
     if not plain or plain.lower() in _HELP:
         return Request(Want.HELP)
+    if _bare(plain) in _THANKS:
+        return Request(Want.THANKS)
     asked, sender = _without_sender(plain)
     if sender is not None and not _is_host(sender):
         return Request(Want.BAD_SENDER, words=sender)
@@ -73,6 +124,12 @@ def read_request(text: str, worth_reading: Callable[[str], bool]) -> Request:
             return Request(Want.ADDRESS, address=addresses[0], sender=sender)
         return Request(Want.SEVERAL, words=plain, count=len(addresses))
     return Request(Want.NOTHING_WE_KNOW, words=plain)
+
+
+def _bare(plain: str) -> str:
+    """The words in lower case, without the marks around them: "Thanks!!" is "thanks", ":+1:" is "+1"."""
+    words = (word.strip("!！。、.,:~〜…♪ \n") for word in plain.lower().split())
+    return " ".join(word for word in words if word)
 
 
 def _without_sender(plain: str) -> tuple[str, str | None]:

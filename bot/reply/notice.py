@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from bot.article import Words
+from bot.article import Words, locales
 from bot.reply import outside
 from bot.reply.actions import Action, ButtonValue
 from bot.reply.buttons import button, row
@@ -82,6 +82,12 @@ def help_lines(words: Words) -> tuple[Line, list[Line]]:
         words.text("help-sender", command=_code(words, "help-sender-example")),
         words.text("help-paste"),
         words.text("help-thread"),
+        words.text(
+            "help-more",
+            private=outside.outside("/smtp550 private someone@example.com", _TYPED),
+            language=outside.outside(" | ".join(f"/smtp550 lang {name}" for name in locales()), _TYPED),
+            settings=outside.outside("/smtp550 settings", _TYPED),
+        ),
         words.text("help-privacy"),
     ]
     return line(words.text("help-title"), bold=True), [line(point) for point in points]

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from bot.article import Words
 from bot.model import CaseState
 from bot.reply import limits, outside
-from bot.reply.actions import PASTE_BLOCK, PASTE_INPUT, Dialog
-from bot.reply.notice import help_lines, paste_button
+from bot.reply.actions import PASTE_BLOCK, PASTE_INPUT, Action, Dialog
+from bot.reply.buttons import button, row
+from bot.reply.notice import help_lines
 from bot.reply.spans import Line, line, listing, paragraph, rich_text
 from bot.reply.verdict import short_cause
 from bot.reply.view import Block, CaseView
@@ -54,7 +55,14 @@ def render_home(locale: str | None, cases: Sequence[CaseView] = ()) -> Block:
     words = Words(locale or "")
     _, points = help_lines(words)
     blocks: list[Block] = [_header(words.text("home-title")), rich_text(listing(points, ordered=False))]
-    blocks.extend(paste_button(words))
+    blocks.extend(
+        row(
+            [
+                button(words.text("button-paste"), Action.OPEN_PASTE),
+                button(words.text("button-settings"), Action.OPEN_SETTINGS),
+            ]
+        )
+    )
     solved = [view for view in cases if view.state is CaseState.SOLVED]
     running = [view for view in cases if view.state is not CaseState.SOLVED]
     blocks.append(_header(words.text("home-open")))

@@ -6,6 +6,7 @@ help-sender = With the server it was sent from: { $command }
 help-paste = Or paste the bounce into the channel: all of its text, a snippet, or a file (.eml, .msg, .txt). I answer in a thread.
 help-thread = In a thread (slash commands do not work there): mention me, or use “Diagnose this bounce” in the message's menu.
 help-privacy = I stay silent on everything that is no bounce, and keep bounce texts for a few days only.
+help-more = Only for you: { $private } · In another language: { $language } · For the workspace: { $settings }
 help-sender-example = /smtp550 someone@example.com from 203.0.113.77
 help-address-example = /smtp550 someone@example.com
 
@@ -42,3 +43,12 @@ notice-try-again = I could not take that in just now; nothing was changed. (id {
     .next = Please try again in a moment. If it stays, give your bot's admin this id.
 notice-went-wrong = Something went wrong on my side. (id { $id })
     .next = Please try again. If it stays, give your bot's admin this id.
+
+language-chosen = From now on I answer you in { $language }.
+    .next = Back to the language of your Slack: { $automatic }
+language-automatic = From now on I answer you in the language of your Slack.
+    .next = Choose one: { $commands }
+language-unknown = I do not speak “{ $typed }” yet.
+    .next = These I know: { $commands }
+language-which = Which language?
+    .next = These I know: { $commands }

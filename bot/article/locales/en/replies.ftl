@@ -89,6 +89,7 @@ button-scope-all = All recipients
 button-offer-accept = Find out why
 button-offer-decline = No, thanks
 button-paste = Paste a bounce
+button-settings = Settings
 
 root-checking = { $user } asked about { $address }: checking …
 root-checking-nobody = { $address }: checking …

@@ -6,6 +6,7 @@ help-sender = 送信元のサーバーも指定する: { $command }
 help-paste = または、エラーメールをチャンネルに貼り付けてください（全文、スニペット、.eml・.msg・.txt ファイル）。スレッドでお答えします。
 help-thread = スレッド内では（スラッシュコマンドが使えないため）、私にメンションするか、メッセージのメニューから「Diagnose this bounce」を選んでください。
 help-privacy = エラーメール以外には反応しません。エラーメールの文面は数日間だけ保管します。
+help-more = 自分だけに表示: { $private } · 別の言語で: { $language } · ワークスペースの設定: { $settings }
 help-sender-example = /smtp550 someone@example.com from 203.0.113.77
 help-address-example = /smtp550 someone@example.com
 
@@ -42,3 +43,12 @@ notice-try-again = ただいま受け付けることができませんでした�
     .next = 少し待ってからもう一度お試しください。続く場合は、この ID をボットの管理者にお伝えください。
 notice-went-wrong = こちらで問題が発生しました。（ID { $id }）
     .next = もう一度お試しください。続く場合は、この ID をボットの管理者にお伝えください。
+
+language-chosen = 今後は{ $language }でお答えします。
+    .next = Slack の言語に戻す: { $automatic }
+language-automatic = 今後は Slack の言語でお答えします。
+    .next = 言語を選ぶ: { $commands }
+language-unknown = 「{ $typed }」にはまだ対応していません。
+    .next = 対応している言語: { $commands }
+language-which = どの言語にしますか？
+    .next = 対応している言語: { $commands }

@@ -80,6 +80,7 @@ button-scope-all = すべての宛先
 button-offer-accept = 原因を調べる
 button-offer-decline = 今はしない
 button-paste = エラーメールを貼り付ける
+button-settings = 設定
 
 root-checking = { $user } さんのご質問 { $address }: 確認中です…
 root-checking-nobody = { $address }: 確認中です…
