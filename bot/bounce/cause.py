@@ -23,7 +23,9 @@ GUESS = 0.35
 the address does not exist; nothing in the text says so, and `Verdict.rests_on` is empty."""
 
 _MAX_WORDS = 4_000
+_FEW_WORDS = 600
 _RELAY = "relay"
+_UNAVAILABLE = frozenset({550, 551, 553})
 _RCPT_PHASE = re.compile(
     r"in reply to rcpt|after rcpt to|\[rcpt_to\]|rcpt to:<|did not like our rcpt|does not like recipient", re.I
 )
@@ -43,13 +45,12 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a cause depends on besides the words: `own` is whether the sender's own server said it (None: unknown),
-    `delayed` whether the mail is still being tried, `dsn_status` the report's Status, `phase` all that may show the
-    SMTP command, `named` whether a mail system named this recipient as failed."""
+    `delayed` whether the mail is still being tried, `dsn_status` the report's Status, `named` whether a mail system
+    named this recipient as failed."""
 
     own: bool | None = None
     delayed: bool = False
     dsn_status: str | None = None
-    phase: str = ""
     named: bool = False
 
 
@@ -69,7 +70,7 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
         or _by_status(setting.dsn_status, "decides", around)
         or _by_status(setting.dsn_status, "telling", around)
         or _by_phrase("hints.tsv", words, 0.7)
-        or _by_phase(reply, words, setting)
+        or _by_phase(reply, words, whole)
         or _by_phrase("hints.tsv", around, 0.6)
         or _by_status(status, "vague", words)
         or _by_status(setting.dsn_status, "vague", around)
@@ -77,23 +78,24 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
     if found is None:
         guess = setting.named and not setting.delayed and reply is None
         says, confidence, rests_on = (
-            (Cause.ADDRESS_NOT_FOUND if guess else Cause.UNKNOWN).value,
-            GUESS if guess else 0.5,
-            "",
+            (Cause.ADDRESS_NOT_FOUND.value, GUESS, "") if guess else (Cause.UNKNOWN.value, 0.5, "")
         )
     else:
         says, confidence, rests_on = found
     cause = _said_by(says, setting)
-    if cause is Cause.ADDRESS_NOT_FOUND and _is_docomo(setting.phase) and _DATA_PHASE.search(setting.phase):
+    if cause is Cause.ADDRESS_NOT_FOUND and _is_docomo(words, around, whole):
         # NTT docomo answers "Unknown user" after DATA where the receiver's own filter refused.
         cause, confidence = Cause.SPAM_FILTER, 0.6
-    if setting.delayed and cause in {Cause.UNKNOWN, Cause.RATE_LIMITED}:
-        cause = Cause.DELAYED if cause is Cause.UNKNOWN else cause
+    if setting.delayed and cause is Cause.UNKNOWN:
+        cause = Cause.DELAYED
     return Verdict(cause, confidence, rests_on, told is not None)
 
 
-def _is_docomo(text: str) -> bool:
-    return "mfsmax." in text or "docomo." in text
+def _is_docomo(*texts: str) -> bool:
+    """Whether NTT docomo refused after DATA."""
+    if not any("mfsmax." in text or "docomo." in text for text in texts):
+        return False
+    return any(_DATA_PHASE.search(text) for text in texts)
 
 
 def _tells(status: str | None) -> bool:
@@ -119,11 +121,12 @@ def _by_status(status: str | None, weight: str, text: str) -> tuple[str, float, 
     return known[0], confidence, text or status
 
 
-def _by_phase(reply: Reply | None, words: str, setting: Setting) -> tuple[str, float, str] | None:
+def _by_phase(reply: Reply | None, words: str, whole: str) -> tuple[str, float, str] | None:
     """A 550 to RCPT without a word about the reason is an unknown recipient (RFC 5321 §4.2.3: mailbox unavailable)."""
-    if reply and reply.reply_code in {550, 551, 553} and _RCPT_PHASE.search(setting.phase) and len(words) < 600:
-        return Cause.ADDRESS_NOT_FOUND.value, 0.6, words
-    return None
+    if not reply or reply.reply_code not in _UNAVAILABLE or len(words) >= _FEW_WORDS:
+        return None
+    at_rcpt = _RCPT_PHASE.search(words) or _RCPT_PHASE.search(whole)
+    return (Cause.ADDRESS_NOT_FOUND.value, 0.6, words) if at_rcpt else None
 
 
 def _said_by(says: str, setting: Setting) -> Cause:

@@ -12,7 +12,7 @@ from bot.bounce.claim import Claim
 from bot.bounce.detectors import ORDER
 from bot.bounce.hosts import addresses_of, refusing_host, same_organisation, sending_ip
 from bot.bounce.lists import named_list
-from bot.bounce.mail import looks_like_mail, parse_mail
+from bot.bounce.mail import Mail, looks_like_mail, parse_mail
 from bot.bounce.msg import UnreadableMsgError, is_msg, parse_msg
 from bot.bounce.notice import Notice, notice_of_mail, notice_of_text
 from bot.bounce.pasted import plain
@@ -51,7 +51,7 @@ def read_text(text: str) -> Bounce:
     if "ontent-" in text[:20_000] and looks_like_mail(start.encode("utf-8", "replace")):
         mail = parse_mail(text.encode("utf-8", "replace"))
         if mail.text.strip() or mail.report:
-            return _read(notice_of_mail(mail, truncated=truncated))
+            return _read_parsed(mail, truncated=truncated)
     return _read(notice_of_text(text, truncated=truncated))
 
 
@@ -68,13 +68,28 @@ def read_mail(raw: bytes) -> Bounce:
     truncated = len(raw) > MAX_MAIL_BYTES
     raw = raw[:MAX_MAIL_BYTES]
     if looks_like_mail(raw):
-        return _read(notice_of_mail(parse_mail(raw), truncated=truncated))
+        return _read_parsed(parse_mail(raw), truncated=truncated)
     return read_text(decode(raw[: MAX_TEXT * 4], None))
+
+
+def _read_parsed(mail: Mail, *, truncated: bool) -> Bounce:
+    """What a mail says; where it only carries a bounce along, what that one says."""
+    bounce = _read(notice_of_mail(mail, truncated=truncated))
+    if not bounce.is_bounce and mail.original and looks_like_mail(mail.original):
+        attached = _read(notice_of_mail(parse_mail(mail.original), truncated=truncated))
+        if attached.is_bounce:
+            return attached
+    return bounce
 
 
 def _read(notice: Notice) -> Bounce:
     claims, name, notes = _claims(notice)
-    read = [_failure(claim, notice, alone=len(claims) == 1) for claim in claims or _anonymous(notice)]
+    read: list[tuple[Failure, bool]] = []
+    for claim in claims or _anonymous(notice):
+        try:
+            read.append(_failure(claim, notice, alone=len(claims) == 1))
+        except _SLIPS as error:
+            notes = (*notes, f"failure: {type(error).__name__}: {error}")
     failures = tuple(failure for failure, _ in read)
     sure = verdict.confidence(notice, failures, name, told=any(told for _, told in read))
     if not failures or sure < verdict.SILENCE:
@@ -125,7 +140,6 @@ def _failure(claim: Claim, notice: Notice, *, alone: bool) -> tuple[Failure, boo
         own=_own(notice, remote),
         delayed=delayed,
         dsn_status=claim.status,
-        phase=f"{words} {around} {whole}"[:6000],
         named=claim.recipient is not None and bool(notice.signs.keys() & {"bounce", "ndr", "dialog"} or claim.status),
     )
     decided = decide(reply, words, f"{words} {around}", whole, setting)

@@ -41,13 +41,13 @@ def test_a_status_decides_where_the_words_do_not(reply: str, cause: Cause) -> No
 
 def test_a_550_to_rcpt_without_words_is_an_unknown_recipient() -> None:
     words = "host mx.example.com[192.0.2.25] said: 550 no (in reply to RCPT TO command)"
-    assert decide(read_reply(words), words, "", "", Setting(phase=words)).cause is Cause.ADDRESS_NOT_FOUND
+    assert decide(read_reply(words), words, "", "", Setting()).cause is Cause.ADDRESS_NOT_FOUND
 
 
 def test_docomo_says_unknown_user_after_data_where_a_filter_refused() -> None:
     words = "host mfsmax.docomo.ne.jp[203.0.113.1] said: 550 Unknown user bob@docomo.ne.jp"
     words += " (in reply to end of DATA command)"
-    verdict = decide(read_reply(words), words, "", "", Setting(phase=words))
+    verdict = decide(read_reply(words), words, "", "", Setting())
     assert verdict.cause is Cause.SPAM_FILTER
     assert verdict.confidence < 0.7
 

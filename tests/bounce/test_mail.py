@@ -118,6 +118,24 @@ def test_a_mail_pasted_as_text_is_read_as_a_mail() -> None:
     assert read_text(_report().decode()).format == "report"
 
 
+def test_a_bounce_that_a_mail_carries_along_is_read() -> None:
+    outer = (
+        b"From: alice@example.org\nTo: it@example.org\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n"
+        b"please have a look\n\n--b\nContent-Type: message/rfc822\n\n" + _report() + b"\n--b--\n"
+    )
+    bounce = read_mail(outer)
+    assert bounce.is_bounce
+    assert [f.recipient for f in bounce.failures] == ["bob@example.com"]
+
+
+def test_an_ordinary_mail_that_carries_another_along_is_no_bounce() -> None:
+    outer = (
+        b"From: alice@example.org\nTo: it@example.org\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n"
+        b"fyi\n\n--b\nContent-Type: message/rfc822\n\nFrom: carol@example.net\nTo: alice@example.org\n\nlunch?\n--b--\n"
+    )
+    assert not read_mail(outer).is_bounce
+
+
 def test_a_carriage_return_before_every_line_end_changes_nothing() -> None:
     assert read_mail(_report().replace(b"\n", b"\r\n")) == read_mail(_report())
 
