@@ -20,6 +20,9 @@ _BUTTONS: Final[dict[Action, Handler]] = {
     Action.REOPEN: buttons.on_reopen,
     Action.CHECK_AGAIN: buttons.on_check_again,
     Action.SHOW_EVIDENCE: buttons.on_show_evidence,
+    Action.CHECK_MAILBOX: buttons.on_check_mailbox,
+    Action.HAND_OFF: buttons.on_hand_off,
+    Action.HAND_OFF_LANGUAGE: buttons.on_hand_off_language,
     Action.ONLY_THIS_RECIPIENT: buttons.on_scope,
     Action.ALL_RECIPIENTS: buttons.on_scope,
     Action.OFFER_ACCEPT: buttons.on_offer_accepted,
@@ -40,6 +43,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.message_shortcut(_ANY)(listener(desk, shortcut.on_message_shortcut))
     app.global_shortcut(_ANY)(listener(desk, shortcut.on_paste_wanted))
     app.view(Dialog.SETTINGS)(listener(desk, settings.on_settings_sent))
+    app.view(Dialog.HAND_OFF)(listener(desk, buttons.on_hand_off_done))
     app.view(Dialog.PASTE)(listener(desk, shortcut.on_pasted))
     for action, handle in _BUTTONS.items():
         app.action(action.value)(listener(desk, handle))

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.cases.case import Case
+from bot.cases.case import Case, MailboxQuestion
 from bot.cases.view import view_of
 from bot.model import CaseState, Check, Method
 from bot.reply.actions import Action, ButtonValue, parse_value
 from bot.reply.evidence import render_evidence
+from bot.reply.handoff import render_handoff
 from bot.reply.notice import NoticeKind, render_notice
 from bot.reply.steps import next_one
 from bot.reply.view import Message, Scope
 from handlers.desk import Desk
+from handlers.dialogs import opened
 from handlers.listening import Call
 
 _ANSWERED = frozenset({CaseState.ANSWERED})
@@ -59,6 +61,39 @@ async def on_check_again(desk: Desk, call: Call) -> None:
     await _move(desk, case, state=begin, findings=(), solved_by=None, solved_with=None, error_id=None)
 
 
+async def on_check_mailbox(desk: Desk, call: Call) -> None:
+    """Ask the recipient's server, if the workspace still allows it; the same message shows what it said."""
+    case, _ = await _case_of(desk, call)
+    if case is None or case.state not in _ANSWERED or case.mailbox is not MailboxQuestion.OFFERED:
+        return
+    if (await desk.workspaces.settings(call.team)).mailbox_check:
+        await _move(desk, case, state=CaseState.CHECKING, findings=(), mailbox=MailboxQuestion.WANTED)
+
+
+async def on_hand_off(desk: Desk, call: Call) -> None:
+    """Open the dialog with what to hand on, from stored state, while the trigger lives (3 s)."""
+    case, _ = await _case_of(desk, call)
+    if case is not None:
+        await opened(call, render_handoff(view_of(case)))
+
+
+async def on_hand_off_language(desk: Desk, call: Call) -> None:
+    """The same dialog, with its message in the language of the recipient."""
+    await call.ack()
+    view = call.body.get("view") or {}
+    case = await desk.cases.get(call.team, str(view.get("private_metadata") or ""))
+    if case is None:
+        return
+    chosen = (_action(call).get("selected_option") or {}).get("value")
+    await call.client.views_update(view_id=view.get("id"), view=render_handoff(view_of(case), chosen))
+
+
+async def on_hand_off_done(desk: Desk, call: Call) -> None:
+    """The dialog was closed with its button; there is nothing to keep."""
+    del desk
+    await call.ack()
+
+
 async def on_scope(desk: Desk, call: Call) -> None:
     """The answer to "this recipient only, or all?"."""
     case, _ = await _case_of(desk, call)
@@ -75,7 +110,9 @@ async def on_show_evidence(desk: Desk, call: Call) -> None:
     case, _ = await _case_of(desk, call)
     if case is None:
         return
-    await call.client.views_open(trigger_id=str(call.body.get("trigger_id") or ""), view=render_evidence(view_of(case)))
+    if not await opened(call, render_evidence(view_of(case))):
+        locale = await desk.people.locale(call.team, call.user)
+        _whisper(desk, call, render_notice(NoticeKind.TRY_AGAIN, locale, error_id=case.id))
 
 
 async def on_offer_accepted(desk: Desk, call: Call) -> None:
@@ -97,9 +134,12 @@ async def on_offer_declined(desk: Desk, call: Call) -> None:
 
 
 async def on_anything_else(desk: Desk, call: Call) -> None:
-    """A link's button, or one of a version to come: nothing to do but to say thanks."""
-    del desk
+    """A link's button: nothing to do but to say thanks. One that another version drew: say that it is gone."""
     await call.ack()
+    action = _action(call)
+    if str(action.get("action_id")).startswith("smtp550_") and not action.get("url"):
+        locale = await desk.people.locale(call.team, call.user)
+        _whisper(desk, call, render_notice(NoticeKind.CASE_GONE, locale))
 
 
 async def _case_of(desk: Desk, call: Call) -> tuple[Case | None, ButtonValue]:
@@ -110,6 +150,8 @@ async def _case_of(desk: Desk, call: Call) -> tuple[Case | None, ButtonValue]:
     if case is None and not call.again:
         locale = await desk.people.locale(call.team, call.user)
         _whisper(desk, call, render_notice(NoticeKind.CASE_GONE, locale))
+    if case is not None and case.is_private:
+        desk.response_urls.keep(case.id, call.response_url)
     return case, value or ButtonValue("")
 
 

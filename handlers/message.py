@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from bot.bounce import is_worth_reading
+from bot.bounce import is_worth_reading, read_text
 from bot.cases.case import Case, NewCase, Source
 from bot.cases.payload_words import files_of, words_of
 from bot.cases.store import words_hash
@@ -48,6 +49,8 @@ async def on_message(desk: Desk, call: Call) -> None:
         if known is not None:
             await _read_again(desk, known, new)
             return
+    if asked is not None and not files and asked.want is Want.THANKS:
+        return
     if await _joins(desk, new):
         return
     if direct and _is_small_talk(new, asked):
@@ -61,13 +64,15 @@ def thread_of(message: Mapping[str, Any]) -> str:
 
 
 async def _joins(desk: Desk, new: NewCase) -> bool:
-    """What a case asked for, given in its thread, is read as part of it, and answered below it."""
-    if new.thread_ts is None or new.thread_ts == new.source_ts or new.source is Source.MENTION:
+    """What is pasted in the thread of a case is read as part of it, and answered below it."""
+    if new.thread_ts is None or new.thread_ts == new.source_ts:
         return False
     case = await desk.cases.find_by_thread(new.team, new.channel, new.thread_ts)
-    if case is None or not case.asks_for_more:
+    if case is None:
         return False
-    if not (new.files or new.address or is_worth_reading(new.words)):
+    if not case.asks_for_more:
+        return await _pasted_again(desk, case, new)
+    if new.source is Source.MENTION or not (new.files or new.address or is_worth_reading(new.words)):
         return False
     joined = await desk.cases.join(
         case,
@@ -81,6 +86,26 @@ async def _joins(desk: Desk, new: NewCase) -> bool:
     if joined:
         await desk.engine.submit(case.id)
     return True
+
+
+async def _pasted_again(desk: Desk, case: Case, new: NewCase) -> bool:
+    """Another bounce in a thread that has its answer: what came back the next time, or the rest of a long paste.
+
+    What was known stays known until the new text turns out to be a bounce (see `bot.cases.run`).
+    """
+    if new.address is not None or not (new.files or await asyncio.to_thread(_is_bounce, new.words)):
+        return False
+    unfinished = case.state in {CaseState.READING, CaseState.CHECKING} and case.message_ts is None
+    words = "\n\n".join(part for part in (case.words, new.words) if part) if unfinished else new.words
+    files = (*case.files, *new.files) if unfinished else new.files
+    joined = await desk.cases.join(case, new.source_ts, words=words, files=files, state=CaseState.READING)
+    if joined:
+        await desk.engine.submit(case.id)
+    return True
+
+
+def _is_bounce(words: str) -> bool:
+    return is_worth_reading(words) and read_text(words).is_bounce
 
 
 def _is_small_talk(new: NewCase, asked: Request | None) -> bool:

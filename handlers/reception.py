@@ -23,6 +23,9 @@ _LOG: Final = structlog.get_logger(__name__)
 # Slack waits 3 s. What is not stored by then has failed, and Slack sends it again.
 _STORE_SECONDS: Final = 2.5
 
+# Bolt answers 404, or nothing over Socket Mode, to what no handler matches; Slack then shows people an error.
+_NOT_OURS: Final = frozenset({"view_closed", "block_suggestion", "workflow_step_edit", "dialog_submission"})
+
 # The key in Bolt's context under which handlers find what they were called for.
 DELIVERY: Final = "smtp550_delivery"
 
@@ -40,6 +43,8 @@ def reception(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
         next: Callable[[], Awaitable[None]],  # noqa: A002 - Bolt's name
     ) -> BoltResponse | None:
         kind = kind_of(body)
+        if kind is None and body.get("type") in _NOT_OURS:
+            return BoltResponse(status=200, body="")
         if kind is None or DELIVERY in context:
             await next()
             return None

@@ -7,6 +7,7 @@ from bot.cases.payload_words import files_of, words_of
 from bot.reply.actions import PASTE_BLOCK, PASTE_INPUT
 from bot.reply.surfaces import paste_errors, render_paste
 from handlers.desk import Desk
+from handlers.dialogs import opened
 from handlers.listening import Call
 from handlers.message import thread_of
 from handlers.opening import open_case
@@ -39,7 +40,7 @@ async def on_paste_wanted(desk: Desk, call: Call) -> None:
     """Open the dialog to paste into, while the trigger lives (3 s)."""
     await call.ack()
     locale = await desk.people.locale(call.team, call.user)
-    await call.client.views_open(trigger_id=str(call.body.get("trigger_id") or ""), view=render_paste(locale))
+    await opened(call, render_paste(locale))
 
 
 async def on_pasted(desk: Desk, call: Call) -> None:

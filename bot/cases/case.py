@@ -46,12 +46,21 @@ class MailboxQuestion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SlackFile:
-    """A file that came with a message, to be downloaded with the bot's token. `size` in bytes."""
+    """A file that came with a message, to be downloaded with the bot's token. `size` in bytes.
+
+    Without a `url`, Slack has to be asked about the file by its `id` first.
+    """
 
     url: str
     name: str = ""
     filetype: str = ""
     size: int = 0
+    id: str = ""
+
+    @property
+    def is_mail(self) -> bool:
+        """Whether it says that it is a mail: nobody shares such a file for nothing in a support channel."""
+        return self.name.lower().endswith((".eml", ".msg"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+import aiohttp
 import structlog
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.bounce import read_mail, read_text
 from bot.cases.case import Case, SlackFile, Source
 from bot.cases.downloads import Downloads, UnreadableFileError
 from bot.cases.payload_words import files_of, words_of
-from bot.cases.poster import Clients, Poster
+from bot.cases.poster import Clients, Poster, TryLaterError
 from bot.model import Bounce
 from bot.reply.notice import NoticeKind
 
@@ -60,7 +62,8 @@ class Intake:
         token = self.clients.client(case.team).token or ""
         for file in files:
             try:
-                contents.append(await self.downloads.fetch(file, token))
+                known = file if file.url else await self._told_by_slack(case, file)
+                contents.append(await self.downloads.fetch(known, token))
             except UnreadableFileError as error:
                 _LOG.warning("file not read", case=case.id, reason=str(error))
                 trouble = error.notice
@@ -68,12 +71,39 @@ class Intake:
             return Reading(await asyncio.to_thread(read_case, words, contents), trouble)
         return Reading(read_case(words, contents), trouble)
 
+    async def _told_by_slack(self, case: Case, file: SlackFile) -> SlackFile:
+        """All of a file of which the message had only the id, as in channels shared with another company.
+
+        https://docs.slack.dev/apis/slack-connect/#files
+        """
+        try:
+            answer = await self.clients.client(case.team).files_info(file=file.id)
+        except SlackApiError as error:
+            raise UnreadableFileError(str(error.response.get("error"))) from error
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            raise TryLaterError(type(error).__name__) from error
+        [told, *_] = files_of({"files": [answer.get("file")]}) or (None,)
+        if told is None or not told.url:
+            raise UnreadableFileError("not a text or a mail", NoticeKind.UNREADABLE_FILE)
+        return told
+
 
 def read_case(words: str, files: Sequence[bytes]) -> Bounce:
-    """The bounce in a message's words and files: the surest of them. Never raises for what it reads."""
+    """The bounce in a message's words and files: the surest of them, with the failures of the others.
+
+    Never raises for what it reads.
+    """
     bounces = [read_mail(content) for content in files]
     if words.strip():
         bounces.append(read_text(words))
     if not bounces:
         return Bounce(is_bounce=False, confidence=0.0)
-    return max(bounces, key=lambda bounce: (bounce.is_bounce, bool(bounce.failures), bounce.confidence))
+    surest = max(bounces, key=lambda bounce: (bounce.is_bounce, bool(bounce.failures), bounce.confidence))
+    told = {failure.recipient for failure in surest.failures}
+    others = {
+        failure.recipient: failure
+        for bounce in bounces
+        for failure in bounce.failures
+        if bounce.is_bounce and failure.recipient and failure.recipient not in told
+    }
+    return replace(surest, failures=(*surest.failures, *others.values()))

@@ -40,6 +40,9 @@ def files_of(message: Mapping[str, Any]) -> tuple[SlackFile, ...]:
     """The files of a message that may be, or hold, a bounce, and have to be downloaded."""
     found = []
     for file in _mappings(message.get("files")):
+        if file.get("file_access") == "check_file_info" and _string(file.get("id")):
+            found.append(SlackFile("", id=_string(file.get("id"))))
+            continue
         url = _string(file.get("url_private_download")) or _string(file.get("url_private"))
         said_size = file.get("size")
         size = said_size if isinstance(said_size, int) else 0
@@ -65,13 +68,11 @@ def _may_be_read(file: Mapping[str, Any]) -> bool:
 
 
 def _from_mail(file: Mapping[str, Any]) -> str:
-    headers = file.get("headers") if isinstance(file.get("headers"), Mapping) else {}
     sender = file.get("from")
     addresses = [_string(each.get("original")) or _string(each.get("address")) for each in _mappings(sender)]
     lines = [
         *(f"From: {address}" for address in addresses if address),
         f"Subject: {_string(file.get('subject')) or _string(file.get('title'))}",
-        *(f"{name}: {value}" for name, value in (headers or {}).items() if isinstance(value, str)),
         "",
         _string(file.get("plain_text")) or _string(file.get("preview_plain_text")) or _string(file.get("preview")),
     ]

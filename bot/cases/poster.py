@@ -145,12 +145,15 @@ class Poster:
         """Send `message` to one person: `chat.postMessage` takes a user's id for the direct message with them."""
         await self._say(team, "chat.postMessage", {"channel": user}, message)
 
-    async def respond(self, response_url: str, message: Message) -> bool:
-        """Show `message` to the one who typed the command or clicked, by Slack's response URL; False if it refused."""
+    async def respond(self, response_url: str, message: Message, *, replace: bool = False) -> bool:
+        """Show `message` to the one who typed the command or clicked, by Slack's response URL; False if it refused.
+
+        `replace`: in place of the message that was clicked on.
+        """
         webhook = AsyncWebhookClient(response_url)
         try:
             answer = await webhook.send(
-                text=message.text, blocks=list(message.blocks), response_type="ephemeral", replace_original=False
+                text=message.text, blocks=list(message.blocks), response_type="ephemeral", replace_original=replace
             )
         except (aiohttp.ClientError, TimeoutError, SlackClientError) as error:
             raise TryLaterError(type(error).__name__) from error
@@ -191,6 +194,19 @@ class Poster:
             if payload.get("case_id") == case.id and payload.get("part") == part.value:
                 return str(message.get("ts") or "") or None
         return None
+
+    async def permalink(self, case: Case) -> str | None:
+        """Where the case's answer is in Slack; None where Slack does not say."""
+        if case.message_ts is None:
+            return None
+        try:
+            found = await self._clients.client(case.team).chat_getPermalink(
+                channel=case.channel, message_ts=case.message_ts
+            )
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+            _LOG.warning("no link to the case", case=case.id, reason=_reason(error))
+            return None
+        return str(found.get("permalink") or "") or None
 
     async def root(self, case: Case) -> Mapping[str, Any] | None:
         """The first message of the thread that a mention in it asks about; None where we may not read it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.cases.case import Case
@@ -39,6 +39,15 @@ def suspects_of(case: Case, settings: WorkspaceSettings, asker_domain: str | Non
     if case.address is None:
         return (Suspect(None, None, None),) if case.bounce is not None and case.bounce.is_bounce else ()
     return (Suspect(case.address, None, _question(case, case.address, None, settings, asker_domain)),)
+
+
+def with_mailbox(suspects: tuple[Suspect, ...]) -> tuple[Suspect, ...]:
+    """The same, and the main recipient's server is asked whether the mailbox exists."""
+    first, *others = suspects
+    if first.question is None:
+        return suspects
+    asked = replace(first.question, checks=first.question.checks | {Check.MAILBOX})
+    return (replace(first, question=asked), *others)
 
 
 def _of_bounce(

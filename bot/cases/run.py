@@ -13,15 +13,15 @@ import structlog
 
 from bot.bounce import MAX_BYTES
 from bot.bounce.verdict import OFFER
-from bot.cases.case import Case, Part, Source, new_id
+from bot.cases.case import Case, MailboxQuestion, Part, Source, new_id
 from bot.cases.intake import Intake, Reading
 from bot.cases.people import People
 from bot.cases.poster import UPDATE_SECONDS, Poster, UnreachableError
-from bot.cases.questions import Suspect, suspects_of
+from bot.cases.questions import Suspect, suspects_of, with_mailbox
 from bot.cases.response_urls import ResponseUrls
 from bot.cases.screen import Screen
 from bot.cases.store import CaseStore
-from bot.cases.workspace import ChannelMode, Workspaces
+from bot.cases.workspace import ChannelMode, Workspaces, WorkspaceSettings
 from bot.diagnosis import diagnose
 from bot.model import Bounce, CaseState, Check, Diagnosis, Finding, IpOrigin, Question, SendingIp
 from bot.reply.notice import NoticeKind, render_help, render_notice, render_offer
@@ -60,7 +60,8 @@ class Runner:
             case = read
         if case.state is CaseState.CHECKING:
             case = await self._check(case, screen)
-        await screen.show(case)
+        case = await screen.show(case)
+        await self._call_for_help(case, screen)
         await self.store.settle(case)
 
     # --- reading -------------------------------------------------------------------------------------------------
@@ -71,9 +72,14 @@ class Runner:
             self.people.locale(case.team, case.asker, case.words), self.intake.read(case)
         )
         case = replace(case, locale=locale)
+        if case.diagnoses:
+            return await self._read_once_more(case, reading)
         if not case.asked:
             mode = (await self.workspaces.settings(case.team)).mode(case.channel)
             if not reading.bounce.is_bounce and reading.bounce.confidence < OFFER:
+                if reading.trouble is not None and any(file.is_mail for file in case.files):
+                    notice = render_notice(reading.trouble, locale, limit_bytes=MAX_BYTES, error_id=case.id)
+                    await screen.tell_in_private(case, notice)
                 await self.store.forget(case)
                 return None
             if not reading.bounce.is_bounce or mode is ChannelMode.OFFER:
@@ -85,6 +91,28 @@ class Runner:
         bounce = reading.bounce if reading.found else None
         await self.store.save(case, locale=locale, bounce=bounce, state=CaseState.CHECKING)
         return replace(case, bounce=bounce, state=CaseState.CHECKING)
+
+    async def _read_once_more(self, case: Case, reading: Reading) -> Case | None:
+        """Something was pasted below an answer: a bounce gets an answer of its own; else the old one still holds."""
+        if not reading.found:
+            former = CaseState.SOLVED if case.solved_by else CaseState.ANSWERED
+            await self.store.settle(case, state=former)
+            return None
+        changes: dict[str, Any] = {
+            "bounce": reading.bounce,
+            "state": CaseState.CHECKING,
+            "findings": (),
+            "diagnoses": (),
+            "method": None,
+            "tried": (),
+            "scope": None,
+            "solved_by": None,
+            "solved_with": None,
+            "message_ts": None,
+            "address": None,
+        }
+        await self.store.save(case, **changes)
+        return replace(case, **changes)
 
     async def _say_that_nothing_was_found(self, case: Case, screen: Screen, reading: Reading) -> None:
         talking = case.source in {Source.DIRECT, Source.MENTION}
@@ -114,6 +142,16 @@ class Runner:
                 _LOG.info("no offer made", case=case.id, reason=str(error))
         await self.store.settle(case, locale=case.locale, about_to_post=None, about_at=None)
 
+    async def _call_for_help(self, case: Case, screen: Screen) -> None:
+        """When no method helped, those whom the settings name hear of it, once. What was private stays private."""
+        if case.state is not CaseState.EXHAUSTED or case.escalation_ts is not None:
+            return
+        if case.is_private or case.source in {Source.DIRECT, Source.PASTE} or case.message_ts is None:
+            return
+        settings = await self.workspaces.settings(case.team)
+        if settings.escalation_group or settings.escalation_channel:
+            await screen.call_for_help(case, settings.escalation_group, settings.escalation_channel)
+
     # --- checking ------------------------------------------------------------------------------------------------
 
     async def _check(self, case: Case, screen: Screen) -> Case:
@@ -121,6 +159,8 @@ class Runner:
             self.workspaces.settings(case.team), self.people.mail_domain(case.team, case.asker)
         )
         suspects = suspects_of(case, settings, asker_domain)
+        if case.mailbox is MailboxQuestion.WANTED:
+            suspects = with_mailbox(suspects)
         started = time.monotonic()
         findings: list[list[Finding]] = [[] for _ in suspects]
         asking = [
@@ -144,6 +184,7 @@ class Runner:
             "diagnoses": case.diagnoses,
             "sending_ips": case.sending_ips,
             "seconds": time.monotonic() - started,
+            "mailbox": _mailbox_after(case, settings),
             "asks_for_more": bool(case.diagnoses) and wants_text(case.diagnoses[0]),
         }
         await self.store.save(case, **changes)
@@ -164,6 +205,14 @@ class Runner:
         )
         everything = tuple(finding for found in findings for finding in found)
         return replace(case, diagnoses=diagnoses, findings=everything, sending_ips=_tested(everything))
+
+
+def _mailbox_after(case: Case, settings: WorkspaceSettings) -> MailboxQuestion | None:
+    """What becomes of the question about the mailbox: once asked it is settled, until everything is checked again."""
+    if case.mailbox is MailboxQuestion.WANTED:
+        return MailboxQuestion.ASKED
+    known = bool(case.diagnoses) and case.diagnoses[0].address is not None
+    return MailboxQuestion.OFFERED if settings.mailbox_check and known else None
 
 
 def _tested(findings: Sequence[Finding]) -> tuple[SendingIp, ...]:

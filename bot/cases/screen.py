@@ -13,6 +13,7 @@ from bot.cases.response_urls import ResponseUrls
 from bot.cases.store import CaseStore
 from bot.cases.view import view_of
 from bot.model import CaseState
+from bot.reply.escalation import render_escalation, render_escalation_elsewhere
 from bot.reply.notice import render_not_in_channel
 from bot.reply.root import render_root
 from bot.reply.thread import render_reply
@@ -21,6 +22,7 @@ from bot.reply.view import Message
 _LOG: Final = structlog.get_logger(__name__)
 
 _BEING_WORKED_ON: Final = frozenset({CaseState.READING, CaseState.CHECKING})
+_COLUMNS: Final = {Part.ROOT: "root_ts", Part.ANSWER: "message_ts", Part.ESCALATION: "escalation_ts"}
 
 
 class Screen:
@@ -36,6 +38,8 @@ class Screen:
 
     async def show_progress(self, case: Case) -> Case:
         """Show how far a case is, unless that is too early for Slack; the case, with where it is shown."""
+        if case.is_private:
+            return case  # response URLs are good for five answers
         try:
             return await self._show(case, wait=False)
         except TryLaterError as error:
@@ -48,6 +52,10 @@ class Screen:
 
         Raises `TryLaterError`, `Overtaken`, `StoreError`, and Slack's errors that are nobody's fault but ours.
         """
+        if case.is_private:
+            # What follows a click takes the place of the message that was clicked on.
+            await self.tell_in_private(case, render_reply(view_of(case)), replace=case.shown > 0)
+            return case
         case = await self._show(case, wait=True)
         if self._unreachable is not None:
             # Who asked gets the same content, and how to invite the bot; who was only overheard expects nothing.
@@ -63,10 +71,10 @@ class Screen:
         except UnreachableError as error:
             _LOG.warning("nobody to tell", case=case.id, reason=str(error))
 
-    async def tell_in_private(self, case: Case, message: Message) -> None:
+    async def tell_in_private(self, case: Case, message: Message, *, replace: bool = False) -> None:
         """Show something to the asker alone: by the response URL of what they did, or in a direct message."""
         url = self._response_urls.use(case.id)
-        if url is not None and await self._poster.respond(url, message):
+        if url is not None and await self._poster.respond(url, message, replace=replace):
             return
         if case.asker is None:
             _LOG.warning("nobody to tell", case=case.id)
@@ -75,6 +83,19 @@ class Screen:
             await self._poster.direct(case.team, case.asker, message)
         except UnreachableError as error:
             _LOG.warning("nobody to tell", case=case.id, reason=str(error))
+
+    async def call_for_help(self, case: Case, group: str | None, channel: str | None) -> None:
+        """Post the one call for help: in the thread, or in `channel`, with a link to the thread and no address."""
+        try:
+            if channel is None:
+                await self._post(case, Part.ESCALATION, render_escalation(view_of(case), group), case.thread)
+                return
+            link = await self._poster.permalink(case)
+            elsewhere = replace(case, channel=channel, thread_ts=None, root_ts=None)
+            message = render_escalation_elsewhere(view_of(case), group, link)
+            await self._post(elsewhere, Part.ESCALATION, message, None)
+        except UnreachableError as error:
+            _LOG.warning("nobody called for help", case=case.id, reason=str(error))
 
     async def _show(self, case: Case, *, wait: bool) -> Case:
         if self._unreachable is not None:
@@ -107,7 +128,7 @@ class Screen:
             self._in_doubt = part
             ts = await self._poster.post(case, part, message, thread_ts=thread_ts)
             self._shown[ts] = message
-        where = {"root_ts" if part is Part.ROOT else "message_ts": ts}
+        where = {_COLUMNS[part]: ts}
         await self._store.posted(case, **where)
         self._in_doubt = None
         return replace(case, **where, about_to_post=None, about_at=None)  # type: ignore[arg-type]

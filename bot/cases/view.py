@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.article.locale import FALLBACK_LOCALE
-from bot.cases.case import Case
+from bot.cases.case import Case, MailboxQuestion
 from bot.model import CaseState
 from bot.reply.view import CaseView, wants_scope
 
@@ -28,4 +28,7 @@ def view_of(case: Case) -> CaseView:
         asks_scope=case.state is CaseState.ANSWERED and diagnosis is not None and wants_scope(diagnosis),
         scope=case.scope,
         error_id=case.error_id,
+        is_private=case.is_private,
+        created_at=case.created_at,
+        offers_mailbox=case.mailbox is MailboxQuestion.OFFERED and case.state is CaseState.ANSWERED,
     )

@@ -35,7 +35,8 @@ async def test_the_file_is_in_wal_mode_and_synced_in_full(database: Database) ->
 async def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'a.sqlite3'}"
     first = await open_database(url)
-    await first.write(lambda c: c.execute(insert(WORKSPACES).values(team="T1", settings="{}", updated_at=0)) and None)
+    row = {"team": "T1", "settings": "{}", "updated_at": 0}
+    await first.write(lambda c: c.execute(insert(WORKSPACES).values(row)) and None)
     await first.close()
     second = await open_database(url)
     assert await second.read(lambda c: list(c.scalars(select(WORKSPACES.c.team)))) == ["T1"]
