@@ -57,8 +57,10 @@ async def on_check_again(desk: Desk, call: Call) -> None:
     case, _ = await _case_of(desk, call)
     if case is None or case.state in _BEING_WORKED_ON:
         return
-    begin = CaseState.READING if case.state is CaseState.PARKED else CaseState.CHECKING
-    await _move(desk, case, state=begin, findings=(), solved_by=None, solved_with=None, error_id=None)
+    parked = case.state is CaseState.PARKED
+    begin = CaseState.READING if parked else CaseState.CHECKING
+    known = () if parked else case.diagnoses
+    await _move(desk, case, state=begin, findings=(), diagnoses=known, solved_by=None, solved_with=None, error_id=None)
 
 
 async def on_check_mailbox(desk: Desk, call: Call) -> None:

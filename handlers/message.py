@@ -93,9 +93,11 @@ async def _pasted_again(desk: Desk, case: Case, new: NewCase) -> bool:
 
     What was known stays known until the new text turns out to be a bounce (see `bot.cases.run`).
     """
-    if new.address is not None or not (new.files or await asyncio.to_thread(_is_bounce, new.words)):
+    if new.address is not None:
         return False
-    unfinished = case.state in {CaseState.READING, CaseState.CHECKING} and case.message_ts is None
+    if not new.files and not await asyncio.to_thread(_is_bounce, new.words):
+        return False
+    unfinished = case.state in {CaseState.READING, CaseState.CHECKING} and not case.diagnoses
     words = "\n\n".join(part for part in (case.words, new.words) if part) if unfinished else new.words
     files = (*case.files, *new.files) if unfinished else new.files
     joined = await desk.cases.join(case, new.source_ts, words=words, files=files, state=CaseState.READING)

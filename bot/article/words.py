@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -27,11 +28,11 @@ class Words:
 
     locale: str
 
-    def text(self, message_id: str, **variables: str | float) -> str:
+    def text(self, message_id: str, **variables: str | float | datetime) -> str:
         """The sentence `message_id` ("method-1", or "method-1.step-2" for an attribute) with its variables filled in.
 
         Strings stand in the sentence as they are: cleaning, escaping and capping them is the caller's task. Numbers
-        are written as the language writes them. Raises `MissingWordsError`.
+        and dates are written as the language writes them. Raises `MissingWordsError`.
         """
         for locale in (pick_locale(self.locale), FALLBACK_LOCALE):
             bundle = _bundle(locale)

@@ -48,7 +48,7 @@ class Intake:
 
     async def read(self, case: Case) -> Reading:
         """The bounce in a case's words and files; for a mention in a thread, else in the thread's first message."""
-        if case.address is not None:
+        if case.address is not None and not case.diagnoses:
             return Reading(Bounce(is_bounce=False, confidence=0.0))
         reading = await self._read(case, case.words, case.files)
         if reading.found or case.source is not Source.MENTION or case.thread_ts in {None, case.source_ts}:

@@ -9,6 +9,7 @@ from bot.article import Words
 from bot.model import CaseState
 from bot.reply import limits, outside
 from bot.reply.actions import Action, ButtonValue, format_value
+from bot.reply.handoff_rules import handoff_label
 from bot.reply.steps import still_failing_label
 from bot.reply.view import Block, CaseView
 
@@ -28,15 +29,26 @@ def _of_state(words: Words, view: CaseView) -> list[tuple[str, Action, Style | N
     solved: tuple[str, Action, Style | None] = (words.text("button-solved"), Action.SOLVED, "primary")
     match view.state:
         case CaseState.ANSWERED:
-            return [solved, (still_failing_label(words, view), Action.STILL_FAILING, None), again, evidence]
+            failing: tuple[str, Action, Style | None] = (still_failing_label(words, view), Action.STILL_FAILING, None)
+            return [solved, failing, *_more(words, view), again, evidence]
         case CaseState.SOLVED:
             return [reopen, evidence]
         case CaseState.EXHAUSTED:
-            return [solved, again, reopen, evidence]
+            return [solved, *_more(words, view), again, reopen, evidence]
         case CaseState.PARKED:
             return [again]
         case _:
             return []
+
+
+def _more(words: Words, view: CaseView) -> list[tuple[str, Action, Style | None]]:
+    """What a case offers beyond the way through the methods."""
+    more: list[tuple[str, Action, Style | None]] = []
+    if view.offers_mailbox:
+        more.append((words.text("button-check-mailbox"), Action.CHECK_MAILBOX, None))
+    if label := handoff_label(words, view):
+        more.append((label, Action.HAND_OFF, None))
+    return more
 
 
 def scope_buttons(words: Words, view: CaseView) -> list[Block]:

@@ -166,11 +166,11 @@ def _item(words: Words, finding: Finding) -> Line:
     if rule := listing_rule(words, finding):
         parts.append(line(rule))
     if page := finding.details.get("delist_url"):
-        parts.append(_page(words, page))
+        parts.append(page_line(words, page))
     return joined(parts, "\n")
 
 
-def _page(words: Words, page: object) -> Line:
+def page_line(words: Words, page: object) -> Line:
     """The list's page: a link if it is plain https, else text to look at before it is opened."""
     shown = line(words.text("evidence-page", page=outside.host(page)))
     url = outside.table_url(page)

@@ -31,8 +31,8 @@ class Advice:
 def advice(words: Words, view: CaseView, diagnosis: Diagnosis) -> Advice:
     """The method or advice that the view shows; what to hand on where every method was tried."""
     if view.state is CaseState.EXHAUSTED:
-        button = words.text("button-show-evidence")
-        return _advice(words.text("exhausted"), words.steps("exhausted", button=button))
+        buttons = {"handoff": words.text("button-hand-off"), "evidence": words.text("button-show-evidence")}
+        return _advice(words.text("exhausted"), words.steps("exhausted", **buttons))
     match view.shown_method:
         case Method.CHECK_ADDRESS:
             steps = _check_address(words, diagnosis)

@@ -145,6 +145,8 @@ def _notes(words: Words, view: CaseView, diagnosis: Diagnosis) -> tuple[Line, ..
     if view.state is CaseState.ANSWERED and wants_text(diagnosis):
         if not view.has_buttons:
             notes.append(line(words.text("read-bounce", command=outside.outside(words.text("command-read"), 60))))
+        elif view.is_private:
+            notes.append(line(words.text("paste-in-private", command=outside.outside("/smtp550 private …", 60))))
         else:
             notes.append(line(words.text("paste-more" if diagnosis.failure else "paste-bounce")))
     if view.scope is not None:

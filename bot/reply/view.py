@@ -53,7 +53,8 @@ class CaseView:
     are those that did not help. `seconds` is how long the checks took. `sending_ips` are those that were tested.
     `asker` and `solved_by` are Slack user ids. `asks_scope` shows the question of `Scope` until `scope` is known.
     `error_id` is the id in the log of what went wrong (`PARKED`). `has_buttons` is false on a terminal: then nobody is
-    told to press one.
+    told to press one; `is_private`: there is no thread, so nobody is told to paste into it. `created_at`: epoch
+    seconds. `offers_mailbox`: the recipient's server may be asked whether the mailbox exists.
     """
 
     case_id: str
@@ -73,6 +74,9 @@ class CaseView:
     scope: Scope | None = None
     error_id: str | None = None
     has_buttons: bool = True
+    is_private: bool = False
+    created_at: float = 0.0
+    offers_mailbox: bool = False
 
     @property
     def main(self) -> Diagnosis | None:

@@ -27,6 +27,7 @@ FAMILIES = (
     "doctor-",
     "evidence-no-answer-",
     "finding-",
+    "handoff-ask-",
     "ip-",
     "method-",
     "notice-",

@@ -36,7 +36,7 @@ def links(message: Message) -> list[tuple[str, str]]:
         (CaseState.CHECKING, []),
         (CaseState.ANSWERED, ["Solved", "Still failing → Method 2", "Check again", "Show evidence"]),
         (CaseState.SOLVED, ["Reopen", "Show evidence"]),
-        (CaseState.EXHAUSTED, ["Solved", "Check again", "Reopen", "Show evidence"]),
+        (CaseState.EXHAUSTED, ["Solved", "Hand it on", "Check again", "Reopen", "Show evidence"]),
         (CaseState.PARKED, ["Check again"]),
     ],
 )

@@ -26,11 +26,11 @@ def failing(monkeypatch: pytest.MonkeyPatch, times: int) -> list[int]:
     calls: list[int] = []
     really = CaseStore.open
 
-    async def open_case(self: CaseStore, new: object) -> object:
+    async def open_case(self: CaseStore, new: object, retention_days: int | None = None) -> object:
         calls.append(1)
         if len(calls) <= times:
             raise StoreError("disk full")
-        return await really(self, new)  # type: ignore[arg-type]
+        return await really(self, new, retention_days)  # type: ignore[arg-type]
 
     monkeypatch.setattr(CaseStore, "open", open_case)
     return calls

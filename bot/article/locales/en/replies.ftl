@@ -54,8 +54,8 @@ state-exhausted = The last method did not help either
 state-parked = Could not be finished
 
 exhausted = What now — hand it on
-    .step-1 = Reach the recipient by phone or chat and have their admin look in the mail log: it says more than any bounce.
-    .step-2 = Give your own mail admin this thread and what “{ $button }” shows.
+    .step-1 = “{ $handoff }” has a message for the recipient or their admin, ready to copy: their mail log says more than any bounce.
+    .step-2 = It also has what your own mail admin needs; “{ $evidence }” shows all the rest.
     .step-3 = Meanwhile send urgent mail from another address, or to another address of the recipient.
 
 parked = Sorry, I could not finish this: something went wrong five times.
@@ -63,6 +63,7 @@ parked-next = Please try again later. If it stays, give your bot's admin this id
 
 paste-more = Please paste the whole text of the bounce here in the thread: the lines with numbers such as 550 or 5.1.1 matter most.
 paste-bounce = Did a mail come back? Please paste the whole text of the bounce here: it says more than any check from outside.
+paste-in-private = Did a mail come back? Type { $command } with the whole text of the bounce behind it: it says more than any check from outside.
 read-bounce = Did a mail come back? Have the whole text of the bounce read: { $command }
 
 scope-question = Does it happen with this recipient only, or with all?
@@ -90,6 +91,10 @@ button-offer-accept = Find out why
 button-offer-decline = No, thanks
 button-paste = Paste a bounce
 button-settings = Settings
+button-check-mailbox = Check the mailbox
+button-hand-off = Hand it on
+button-message = Message for the recipient
+button-delisting = Delisting checklist
 
 root-checking = { $user } asked about { $address }: checking …
 root-checking-nobody = { $address }: checking …
