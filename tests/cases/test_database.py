@@ -45,8 +45,10 @@ async def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
 
 async def test_one_work_that_fails_takes_no_other_along(database: Database) -> None:
     def add(team: str) -> asyncio.Future[None]:
-        row = {"team": team, "settings": "{}", "updated_at": 0}
-        return asyncio.ensure_future(database.write(lambda c: c.execute(insert(WORKSPACES).values(row)) and None))
+        def work(connection: Connection) -> None:
+            connection.execute(insert(WORKSPACES).values({"team": team, "settings": "{}", "updated_at": 0}))
+
+        return asyncio.ensure_future(database.write(work))
 
     results = await asyncio.gather(*map(add, ["T1", "T2", "T1", "T3"]), return_exceptions=True)
     assert [type(result) for result in results] == [type(None), type(None), StoreError, type(None)]
