@@ -43,7 +43,7 @@ def read_reply(stage: Stage, code: int, text: str) -> tuple[Status, FindingCode]
     Only a refusal of the recipient that speaks of the mailbox says anything about it; 5.7.x and whatever comes before
     RCPT is about us. A temporary refusal settles nothing.
     """
-    lowered = text.lower()
+    lowered = text.strip().lower()
     if 400 <= code < 500:
         return Status.UNKNOWN, FindingCode.GREYLISTED
     if stage is not Stage.RCPT:

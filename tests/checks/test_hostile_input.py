@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.checks import check_address, check_typo
@@ -105,6 +105,7 @@ def test_any_txt_record_is_read(record: str) -> None:
 
 @unhurried
 @given(st.sampled_from(Stage), st.integers(200, 599), st.text(max_size=200))
+@example(Stage.RCPT, 550, " ")
 def test_only_an_answer_to_rcpt_speaks_of_the_mailbox(stage: Stage, code: int, text: str) -> None:
     _, found = read_reply(stage, code, text)
     if stage is not Stage.RCPT:
