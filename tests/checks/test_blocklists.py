@@ -57,7 +57,7 @@ def healthy_zones(except_for: Iterable[str] = ()) -> list[Zone]:
 
 def network_to(server: NameServer, **more: float) -> Network:
     host, port = server.address
-    return Network(nameservers=(host,), port=port, query_timeout=0.3, blocklist_deadline=more.get("deadline", 0.8))
+    return Network(nameservers=(host,), port=port, query_timeout=0.5, blocklist_deadline=more.get("deadline", 1.5))
 
 
 async def ask(

@@ -22,7 +22,7 @@ ZONE = {
 
 async def ask(server: NameServer, name: str, rdtype: str, **more: float) -> Lookup:
     host, port = server.address
-    lookups = Lookups(Network((host,), port, query_timeout=0.1, lookup_lifetime=0.3))
+    lookups = Lookups(Network((host,), port, query_timeout=0.3, lookup_lifetime=0.9))
     try:
         return await lookups.ask(name, rdtype)
     finally:

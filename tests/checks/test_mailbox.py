@@ -97,7 +97,7 @@ def dialling(targets: Mapping[str, int | OSError]) -> tuple[Dial, list[str]]:
 async def ask(dial: Dial, address: str = "someone@shop-example.com", *zones: Zone, **more: Any) -> Finding:
     async with NameServer([*(zones or (SHOP,)), CONTROL]) as server:
         host, port = server.address
-        network = Network((host,), port, dial=dial, **{"smtp_deadline": 2.0, "lookup_lifetime": 0.4} | more)
+        network = Network((host,), port, dial=dial, **{"smtp_deadline": 2.0, "lookup_lifetime": 1.0} | more)
         lookups = Lookups(network)
         try:
             (finding,) = await check_mailbox(address, lookups, network)

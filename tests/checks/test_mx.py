@@ -15,7 +15,7 @@ from tests.checks.zoo import EXHIBITS, NEIGHBOURS, Exhibit
 
 def network_to(server: NameServer) -> Network:
     host, port = server.address
-    return Network(nameservers=(host,), port=port, query_timeout=0.15, lookup_lifetime=0.3)
+    return Network(nameservers=(host,), port=port, query_timeout=0.4, lookup_lifetime=1.0)
 
 
 async def ask(server: NameServer, domain: str) -> list[Finding]:

@@ -31,7 +31,7 @@ def blocklists(*listing: str) -> list[Zone]:
 
 def network_to(server: NameServer) -> Network:
     host, port = server.address
-    return Network((host,), port, query_timeout=0.3, lookup_lifetime=0.6, blocklist_deadline=1.5)
+    return Network((host,), port, query_timeout=0.7, lookup_lifetime=2.0, blocklist_deadline=1.9)
 
 
 async def ask(server: NameServer, question: Question, *, deadline: float = 3.0) -> list[Finding]:

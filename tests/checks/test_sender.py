@@ -32,7 +32,7 @@ async def ask(
 ) -> dict[FindingCode, Finding]:
     async with NameServer(zones) as server:
         host, port = server.address
-        lookups = Lookups(Network((host,), port, query_timeout=0.2, lookup_lifetime=0.4))
+        lookups = Lookups(Network((host,), port, query_timeout=0.4, lookup_lifetime=1.0))
         try:
             findings = await check_sender(
                 ips, domain, lookups, dkim_selector=dkim_selector, helo=helo, documentation=True
