@@ -25,8 +25,9 @@ def listings(evidence: Evidence) -> Iterator[Vote]:
     listed = [finding for finding in evidence.having(FindingCode.LISTED) if finding.status is Status.FAIL]
     named = [finding for finding in listed if _is_named(finding, evidence)]
     proven = [finding for finding in listed if is_senders(finding)]
-    if evidence.text_cause is Cause.BLOCKLISTED and (confirmed := named or proven or listed):
-        yield Vote(Cause.BLOCKLISTED, 0.85, weightiest_first(confirmed))
+    if evidence.text_cause is Cause.BLOCKLISTED and listed:
+        confirmed = [*named, *(finding for finding in proven if finding not in named)]
+        yield Vote(Cause.BLOCKLISTED, 0.85, weightiest_first(confirmed or listed))
     elif proven:
         strongest = max(LISTING_BY_TIER.get(_tier(finding), UNTIERED_LISTING) for finding in proven)
         yield Vote(Cause.BLOCKLISTED, strongest, weightiest_first(proven), refines=evidence.text_in({Cause.UNKNOWN}))

@@ -110,7 +110,9 @@ def _delisting_pages(diagnosis: Diagnosis) -> Iterator[tuple[str, str]]:
     named = diagnosis.failure.named_list if diagnosis.failure else None
     if named and (url := outside.table_url(named.delist_url)):
         yield url, outside.clean(named.name, 60)
-    for finding in diagnosis.rests_on:
+    # What a whole network or a policy is listed for is delisted only where nothing is held against the address itself.
+    listed = [finding for finding in diagnosis.rests_on if finding.code is FindingCode.LISTED]
+    for finding in listed or diagnosis.rests_on:
         if finding.code in _DELISTABLE and (url := outside.table_url(finding.details.get("delist_url"))):
             yield url, outside.clean(list_name(finding), 60)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from bot.article import Words
 from bot.model import CaseState
@@ -51,7 +52,7 @@ def paste_errors(locale: str | None) -> dict[str, str]:
 
 
 def render_home(locale: str | None, cases: Sequence[CaseView] = ()) -> Block:
-    """The Home tab: how to use the bot, and the workspace's open and lately solved cases, newest first."""
+    """The Home tab: how to use the bot, and open and lately solved cases, newest first."""
     words = Words(locale or "")
     _, points = help_lines(words)
     blocks: list[Block] = [_header(words.text("home-title")), rich_text(listing(points, ordered=False))]
@@ -81,7 +82,11 @@ def _case(words: Words, view: CaseView) -> Line:
     address = outside.address(typed) if typed else words.text("the-recipient")
     if view.main is None:
         return line(words.text("root-checking-nobody", address=address))
-    return line(words.text("home-case", address=address, cause=short_cause(words, view.main.cause)))
+    cause, began = short_cause(words, view.main.cause), datetime.fromtimestamp(view.created_at, UTC)
+    if view.state is CaseState.SOLVED and view.solved_with is not None:
+        method = words.text(f"method-{int(view.solved_with)}.short")
+        return line(words.text("home-case-solved", address=address, cause=cause, date=began, method=method))
+    return line(words.text("home-case", address=address, cause=cause, date=began))
 
 
 def _header(text: str) -> Block:
