@@ -59,6 +59,10 @@ def check_blocks(blocks: list[dict[str, Any]], pages: frozenset[str]) -> None:
             case "actions":
                 assert 0 < len(block["elements"]) <= limits.ACTION_ELEMENTS
                 for button in block["elements"]:
+                    if button["type"] == "static_select":
+                        check_plain_text(button["placeholder"], limits.PLACEHOLDER)
+                        assert button["initial_option"] in button["options"]
+                        continue
                     assert button["type"] == "button"
                     check_plain_text(button["text"], limits.BUTTON_TEXT)
                     assert 0 < len(button["action_id"]) <= limits.ACTION_ID

@@ -45,4 +45,5 @@ home-title = Mail came back? I find out why.
 home-open = Open cases
 home-solved = Solved lately
 home-no-cases = No cases yet.
-home-case = { $address }: { $cause }
+home-case = { DATETIME($date, dateStyle: "medium") } · { $address }: { $cause }
+home-case-solved = { DATETIME($date, dateStyle: "medium") } · { $address }: { $cause }, solved with { $method }

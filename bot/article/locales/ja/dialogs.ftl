@@ -42,4 +42,5 @@ home-title = メールが戻ってきましたか？ 原因をお調べします
 home-open = 対応中のケース
 home-solved = 最近解決したケース
 home-no-cases = まだケースはありません。
-home-case = { $address }: { $cause }
+home-case = { DATETIME($date, dateStyle: "medium") } · { $address }: { $cause }
+home-case-solved = { DATETIME($date, dateStyle: "medium") } · { $address }: { $cause }（{ $method }で解決）
