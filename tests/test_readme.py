@@ -1,0 +1,77 @@
+"""The README keeps its word: its commands run, its targets exist, its settings are those that are read."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.bounce import is_worth_reading
+from bot.config import Settings
+from bot.playground.nameserver import NameServer
+from bot.playground.zones import demo_zones
+from handlers.request import Want, read_command
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+BLOCKS = re.findall(r"^ *```console\n(.*?)^ *```", README + CONTRIBUTING, re.MULTILINE | re.DOTALL)
+COMMANDS = [line.strip() for block in BLOCKS for line in block.splitlines() if line.strip()]
+# `make run` is typed in test_make_run.py; the others would run this test, or everything, again.
+TARGETS = [command for command in COMMANDS if command.startswith("make ")]
+PROGRAMS = [command for command in COMMANDS if command not in TARGETS]
+
+
+def test_there_are_commands() -> None:
+    assert "make run" in TARGETS
+    assert len(PROGRAMS) >= 4
+
+
+@pytest.mark.parametrize("command", PROGRAMS)
+async def test_a_command_runs_as_it_stands(command: str, tmp_path: Path) -> None:
+    program, *arguments = command.split()
+    assert program.startswith(".venv/bin/")
+    async with NameServer(demo_zones()) as nameserver:
+        host, port = nameserver.address
+        process = await asyncio.create_subprocess_exec(
+            Path(sys.executable).parent / Path(program).name,
+            *arguments,
+            cwd=ROOT,
+            env={name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "SMTP550_"))}
+            | {"SMTP550_NAMESERVERS": f"{host}:{port}", "SMTP550_DATA_DIR": str(tmp_path), "SLACK_BOT_TOKEN": ""},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        output, _ = await process.communicate()
+    text = output.decode()
+    assert text.strip()
+    assert "Traceback" not in text
+    # Without tokens, the doctor has something to say.
+    assert process.returncode == (1 if "doctor" in arguments else 0), text
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"make ([a-z-]+)`", README)) | {c[5:] for c in TARGETS}))
+def test_a_make_target_exists(target: str) -> None:
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+
+
+def test_every_setting_is_in_the_table_and_no_other() -> None:
+    read = {str(field.validation_alias) for field in Settings.model_fields.values()}
+    told = set(re.findall(r"`((?:SLACK|SMTP550)_[A-Z0-9_]+)`", README))
+    assert told == read
+
+
+@pytest.mark.parametrize("line", sorted(set(re.findall(r"`/smtp550 ([^`]+)`", README))))
+def test_what_can_be_typed_after_the_command_is_understood(line: str) -> None:
+    for text in re.split(r"\s*\|\s*", line):
+        assert read_command(text, is_worth_reading).want not in {Want.NOTHING_WE_KNOW, Want.BAD_SENDER}
+
+
+@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#:]+)\)", README + CONTRIBUTING))))
+def test_a_link_into_the_repository_leads_somewhere(link: str) -> None:
+    assert (ROOT / link).exists()
