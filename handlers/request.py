@@ -112,6 +112,8 @@ def read_request(text: str, worth_reading: Callable[[str], bool]) -> Request:
         return Request(Want.THANKS)
     asked, sender = _without_sender(plain)
     if sender is not None and not _is_host(sender):
+        if worth_reading(text):  # "rejected, mail from the outside": a mail server's sentence, not a command's
+            return Request(Want.BOUNCE, words=text)
         return Request(Want.BAD_SENDER, words=sender)
     ats = len(_AT.findall(asked))
     if ats == 1 and not (len(asked.split()) > 3 and worth_reading(text)):

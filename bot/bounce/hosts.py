@@ -11,6 +11,10 @@ _BEFORE_HOST = (
     *("host ", "talking to ", "connect to ", "connection to ", "recipient domain "),
     *("system: dns;", "connected to ", "server "),
 )
+# "Client host [203.0.113.7] blocked", "your mail server (203.0.113.7)": the one that was refused.
+_CLIENTS = re.compile(
+    r"\b(?:client|sending|sender|sender's|your|your mail|originating)\W{0,3}(?:host|server|ip|mta)?\W{0,3}$", re.I
+)
 _HOST = re.compile(r"\[?([A-Za-z0-9](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?\.[A-Za-z0-9-]{1,62})(?![@\w])")
 _RECIPIENT_DOMAIN = re.compile(r"\S{1,200} by ")
 _QMAIL = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3})$")
@@ -55,6 +59,8 @@ def refusing_host(words: str) -> str | None:
             if at < 0:
                 break
             start = at + len(before)
+            if _is_clients(words, start):
+                continue
             if before == "recipient domain " and (domain := _RECIPIENT_DOMAIN.match(words, start)):
                 start = domain.end()
             if match := _HOST.match(words, start):
@@ -62,6 +68,11 @@ def refusing_host(words: str) -> str | None:
     if (at := words.find(" does not like recipient")) > 0 and (match := _QMAIL.search(words[max(0, at - 16) : at])):
         return match[1]
     return next((host for host, _ in _named_hosts(words)), None)
+
+
+def _is_clients(words: str, at: int) -> bool:
+    """Whether the host that begins at `at` is said to be the sender's."""
+    return _CLIENTS.search(words[max(0, at - 30) : at]) is not None
 
 
 def _named_hosts(words: str) -> Iterator[tuple[str, str]]:
@@ -73,8 +84,8 @@ def _named_hosts(words: str) -> Iterator[tuple[str, str]]:
             if at < 0:
                 break
             address = _BRACKETED_IP.match(words, at)
-            name = words[max(0, at - 255) : at].rstrip().rpartition(" ")[2] if address else ""
-            if address and _NAME.match(name):
+            leading, _, name = words[max(0, at - 255) : at].rstrip().rpartition(" ") if address else ("", "", "")
+            if address and _NAME.match(name) and not _is_clients(leading, len(leading)):
                 yield name.lower().rstrip("."), address[1]
 
 

@@ -153,7 +153,7 @@ def _failure(claim: Claim, notice: Notice, *, alone: bool) -> tuple[Failure, boo
         permanent=_permanent(reply, status, delayed=delayed),
         diagnostic=decided.rests_on[:_MAX_DIAGNOSTIC] or None,
         remote_mta=remote,
-        sending_ip=sending_ip(text or words, not_these=addresses_of(f"{words} {around}")),
+        sending_ip=sending_ip(text or words, not_these=addresses_of(f"{words} {around}") | {remote or ""}),
         named_list=named_list(f"{words} {around}") if decided.cause in _LISTED else None,
     )
     return failure, decided.told

@@ -69,9 +69,10 @@ def _sentences(words: Words, view: CaseView, diagnosis: Diagnosis) -> Iterator[s
 def _listings(words: Words, findings: Sequence[Finding], diagnosis: Diagnosis) -> str | None:
     """All listings of the tested address in one sentence: where it is listed, and how many lists cleared it."""
     listed = weightiest_first(finding for finding in findings if finding.code is FindingCode.LISTED)
-    clear = sum(1 for finding in findings if finding.code is FindingCode.CLEAR)
+    cleared = [finding for finding in findings if finding.code is FindingCode.CLEAR]
     if listed:
         tested = about(listed[0])
+        clear = sum(1 for finding in cleared if about(finding) == tested)
         names = list(dict.fromkeys(listed_on(words, finding) for finding in listed if about(finding) == tested))
         lists = words.text("list-separator").join(names[:_NAMED_LISTS])
         if len(names) > _NAMED_LISTS:
@@ -86,9 +87,10 @@ def _listings(words: Words, findings: Sequence[Finding], diagnosis: Diagnosis) -
             sentence = finding_sentence(words, finding)
             return sentence if diagnosis.cause is Cause.BLOCKLISTED else words.text("also", sentence=sentence)
     interesting = diagnosis.cause in (Cause.BLOCKLISTED, Cause.NO_FAULT_FOUND, Cause.UNKNOWN)
-    if clear and interesting and not diagnosis.contradicted_by:
-        cleared = next(about(finding) for finding in findings if finding.code is FindingCode.CLEAR)
-        return words.text("not-listed-summary", ip=outside.host(cleared), clear=clear)
+    if cleared and interesting and not diagnosis.contradicted_by:
+        tested = about(cleared[0])
+        clear = sum(1 for finding in cleared if about(finding) == tested)
+        return words.text("not-listed-summary", ip=outside.host(tested), clear=clear)
     shared = next((finding for finding in findings if finding.code is FindingCode.SHARED_PROVIDER), None)
     return finding_sentence(words, shared) if shared and interesting else None
 

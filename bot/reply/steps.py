@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.article import Words
 from bot.diagnosis import next_method
-from bot.model import CaseState, Cause, Diagnosis, FindingCode, Method
+from bot.model import CaseState, Cause, Diagnosis, FindingCode, Method, Reply
 from bot.reply import outside
 from bot.reply.sentences import list_name, slug
 from bot.reply.spans import Line, Span, line
@@ -124,8 +124,15 @@ def _beyond(words: Words, diagnosis: Diagnosis) -> Advice:
 
 
 def _tries_by_itself(diagnosis: Diagnosis) -> bool:
-    """The sending server is at it: sending again by hand would only make two mails of one."""
-    return diagnosis.cause is Cause.DELAYED or (diagnosis.cause in _PASSING and diagnosis.permanent is not True)
+    """The sending server is at it: sending again by hand would only make two mails of one.
+
+    A notice that gives the mail up without a code ("could not be delivered … Connection timed out") is the end of that.
+    """
+    if diagnosis.cause is Cause.DELAYED:
+        return True
+    failure = diagnosis.failure
+    given_up = failure is not None and failure.permanent is None and failure.reply == Reply(text=failure.reply.text)
+    return diagnosis.cause in _PASSING and diagnosis.permanent is not True and not given_up
 
 
 def _advice(heading: str, steps: tuple[str, ...]) -> Advice:

@@ -18,6 +18,9 @@ from bot.bounce.hosts import addresses_of, is_role, refusing_host, same_organisa
         ("192.0.2.1 does not like recipient. Remote host said: 550", "192.0.2.1"),
         ("mx.example.com [192.0.2.1]: >>> RCPT TO:<bob@example.com>", "mx.example.com"),
         ("550 no such user", None),
+        ("554 Service unavailable; Client host [203.0.113.77] blocked using zen.spamhaus.org", None),
+        ("554 Sender host mail.example.net [203.0.113.77] is listed", None),
+        ("554 Your mail server (203.0.113.77) has a poor reputation", None),
     ],
 )
 def test_the_refusing_host_is_named(words: str, expected: str | None) -> None:
@@ -39,6 +42,10 @@ def test_the_refusing_host_is_named(words: str, expected: str | None) -> None:
 )
 def test_the_sending_ip_is_the_one_in_the_reply(reply: str, expected: str | None) -> None:
     assert sending_ip(reply) == expected
+
+
+def test_the_host_that_was_refused_is_not_the_one_that_refused() -> None:
+    assert addresses_of("554 Client host mail.example.net[203.0.113.77] blocked using zen.spamhaus.org") == frozenset()
 
 
 def test_the_refusing_host_is_not_the_sender() -> None:

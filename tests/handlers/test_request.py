@@ -77,3 +77,14 @@ def test_nothing_that_we_know(text: str) -> None:
 
 def test_what_slack_wraps_is_unwrapped() -> None:
     assert unwrapped("a &lt;<mailto:b@c.com|b@c.com>&gt; <https://x.y/z|x.y> &amp;") == "a <b@c.com> x.y &"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "550 5.1.1 <joe@example.com> rejected, mail from the outside not accepted",
+        "554 5.7.1 <joe@example.com>: Relay access denied for mail from strangers",
+    ],
+)
+def test_from_in_a_servers_sentence_names_no_sender(text: str) -> None:
+    assert read_request(text, is_worth_reading).want is Want.BOUNCE

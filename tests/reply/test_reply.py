@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.diagnosis import diagnose
-from bot.model import CaseState, Cause, Diagnosis, Method
+from bot.model import CaseState, Cause, Check, Diagnosis, Finding, FindingCode, Method, Reply, Status
 from bot.reply import CaseView, Scope, render_not_in_channel, render_reply, render_root, reply_lines
 from bot.reply.actions import Action, parse_value
 from bot.reply.view import Message
@@ -111,6 +111,31 @@ def test_advice_beyond_the_article_is_marked(cause: Cause) -> None:
 def test_send_again_only_where_no_server_does_it(cause: Cause, permanent: bool | None, said: bool) -> None:
     text = render_reply(view(replace(diagnosis(cause), permanent=permanent))).text
     assert ("Send the mail again." in text) is said
+
+
+def test_a_notice_that_gave_up_without_a_code_does_not_let_people_wait() -> None:
+    given = diagnosis(Cause.RECIPIENT_SERVER_DOWN)
+    assert given.failure is not None
+    silent = replace(given.failure, reply=Reply(text="Connection timed out"), permanent=None)
+    text = render_reply(view(replace(given, permanent=False, failure=silent))).text
+    assert "has given up" in text
+    assert "Send the mail again." in text
+
+
+def test_only_what_cleared_the_listed_address_counts() -> None:
+    def found(code: FindingCode, ip: str, zone: str) -> Finding:
+        status = Status.FAIL if code is FindingCode.LISTED else Status.PASS
+        return Finding(Check.BLOCKLIST, status, code, zone, {"ip": ip, "list": zone, "origin": "bounce", "tier": 1})
+
+    listed = found(FindingCode.LISTED, "203.0.113.77", "zen.spamhaus.org")
+    clear = [
+        found(FindingCode.CLEAR, ip, zone)
+        for ip in ("203.0.113.77", "198.51.100.5", "198.51.100.6")
+        for zone in ("bl.spamcop.net", "psbl.surriel.com")
+    ]
+    main = replace(diagnosis(Cause.BLOCKLISTED), rests_on=(listed,), contradicted_by=())
+    text = render_reply(replace(view(main), findings=(listed, *clear))).text
+    assert "on none of the 2 other lists" in text
 
 
 def test_nobody_has_to_act_only_while_a_server_tries_on() -> None:
