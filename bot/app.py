@@ -52,7 +52,7 @@ from handlers.reception import DELIVERY, reception
 
 _LOG: Final = structlog.get_logger(__name__)
 
-_DRAIN_SECONDS: Final = 10.0
+_DRAIN_SECONDS: Final = 8.0
 _LAST_ACKS_SECONDS: Final = 0.5
 _API_SECONDS: Final = 20.0
 # Deliveries whose handler died are found this long after they came, and looked for this often.

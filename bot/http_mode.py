@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
+from urllib.parse import parse_qs
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -15,6 +17,32 @@ from bot.config import ConfigError
 
 # Slack's own payloads are far smaller; a paste is at most 40,000 characters of text, twice (text and blocks).
 _BODY_BYTES: Final = 2 * 1024 * 1024
+
+
+def malformed(headers: Mapping[str, str], body: bytes) -> str | None:
+    """Why this cannot be a request of Slack's, whoever signed it; None where its signature is worth checking.
+
+    Slack sends a JSON object or a form, whose `payload`, if any, is one; its headers are ASCII
+    (https://docs.slack.dev/apis/events-api/using-http-request-urls).
+    """
+    timestamp, signature = headers.get("X-Slack-Request-Timestamp", ""), headers.get("X-Slack-Signature", "")
+    if timestamp and not (timestamp.isascii() and timestamp.isdigit()):
+        return "X-Slack-Request-Timestamp: no number of seconds"
+    if not signature.isascii():
+        return "X-Slack-Signature: not ASCII"
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return "body: not UTF-8"
+    if "application/x-www-form-urlencoded" in headers.get("Content-Type", ""):
+        payloads = parse_qs(text).get("payload", [])
+    else:
+        payloads = [text]
+    try:
+        objects = [isinstance(json.loads(payload), dict) for payload in payloads]
+    except (ValueError, RecursionError):
+        return "body: not JSON"
+    return None if all(objects) else "body: no JSON object"
 
 
 @asynccontextmanager
@@ -32,6 +60,8 @@ async def serving(
     """
 
     async def events(request: web.Request) -> web.StreamResponse:
+        if fault := malformed(request.headers, await request.read()):
+            return web.Response(text=f"{fault}\n", status=400)
         return await to_aiohttp_response(await bolt.async_dispatch(await to_bolt_request(request)))
 
     async def healthz(_request: web.Request) -> web.StreamResponse:

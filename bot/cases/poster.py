@@ -153,7 +153,12 @@ class Poster:
         webhook = AsyncWebhookClient(response_url)
         try:
             answer = await webhook.send(
-                text=message.text, blocks=list(message.blocks), response_type="ephemeral", replace_original=replace
+                text=message.text,
+                blocks=list(message.blocks),
+                response_type="ephemeral",
+                replace_original=replace,
+                unfurl_links=False,
+                unfurl_media=False,
             )
         except (aiohttp.ClientError, TimeoutError, SlackClientError) as error:
             raise TryLaterError(type(error).__name__) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -37,7 +38,7 @@ def said(words: Words, failure: Failure | None) -> str | None:
     if failure is None:
         return None
     reply = failure.reply
-    quote = outside.clean(failure.diagnostic or reply.text, limits.QUOTE)
+    quote = outside.clean(_from_the_reply(failure.diagnostic or reply.text, reply.reply_code), limits.QUOTE)
     # A quote that begins with its reply code is the server's own line; it gets nothing before it.
     told = reply.reply_code is not None and str(reply.reply_code) in quote
     codes = [] if told else [str(code) for code in (reply.reply_code, reply.enhanced_status) if code]
@@ -48,6 +49,12 @@ def said(words: Words, failure: Failure | None) -> str | None:
     if failure.remote_mta:
         return words.text("host-said", host=outside.host(failure.remote_mta), line=marked)
     return words.text("server-said", line=marked)
+
+
+def _from_the_reply(text: str, reply_code: int | None) -> str:
+    """The server's own line: what a mail program or another server says around it is left to the dialog."""
+    found = None if reply_code is None else re.search(rf"(?<![\w.:]){reply_code}[ -](?=\S)", text)
+    return text[found.start() :] if found else text
 
 
 def _sentences(words: Words, view: CaseView, diagnosis: Diagnosis) -> Iterator[str]:

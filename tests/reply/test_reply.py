@@ -122,6 +122,25 @@ def test_a_notice_that_gave_up_without_a_code_does_not_let_people_wait() -> None
     assert "Send the mail again." in text
 
 
+@pytest.mark.parametrize(
+    ("diagnostic", "quoted"),
+    [
+        ("host mx1.example.com[192.0.2.25] said: 554 5.7.1 no", "554 5.7.1 no"),
+        ("details below for more information. The response was: 554 5.7.1 no", "554 5.7.1 no"),
+        (
+            "connect to mx1.example.com[192.0.2.25]:25: timed out",
+            "connect to mx1.example.com[192.0.2.25]:25: timed out",
+        ),
+    ],
+)
+def test_a_quote_begins_with_the_servers_own_words(diagnostic: str, quoted: str) -> None:
+    given = diagnosis(Cause.SPAM_FILTER)
+    assert given.failure is not None
+    lines = reply_lines(view(replace(given, failure=replace(given.failure, diagnostic=diagnostic))))
+    assert any(text.endswith(quoted) for text in lines)
+    assert not any("said: host" in text or "below for more" in text for text in lines)
+
+
 def test_only_what_cleared_the_listed_address_counts() -> None:
     def found(code: FindingCode, ip: str, zone: str) -> Finding:
         status = Status.FAIL if code is FindingCode.LISTED else Status.PASS
