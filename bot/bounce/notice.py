@@ -32,7 +32,7 @@ class Notice:
     header of the message that came back.
 
     `lines` are the head's; `flat` is the head on one line; `signs` says how many rules of each sign of
-    `data/signs.tsv` matched; where a report names recipients nobody looks. `subject`, `author` and `addressee` are the
+    `data/signs.tsv` matched; where a report names recipients nobody looks. `subject` and `addressee` are the
     bounce's own header, as far as it came along; `failed` is its X-Failed-Recipients (Exim, Gmail).
     """
 
@@ -43,7 +43,6 @@ class Notice:
     original: Original
     signs: Mapping[str, int]
     subject: str = ""
-    author: str = ""
     addressee: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     senders: frozenset[str] = frozenset()
@@ -144,7 +143,6 @@ def _notice(
         original=came_back,
         signs=signs,
         subject=header.get("subject", ""),
-        author=header.get("from", ""),
         addressee=tuple(addresses_in(header.get("to", "")[:2000])),
         failed=tuple(dict.fromkeys(addresses_in(header.get("x-failed-recipients", "")[:4000]))),
         senders=frozenset(senders),

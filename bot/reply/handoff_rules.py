@@ -6,7 +6,8 @@ from bot.article import Words
 from bot.model import CaseState, Cause, Diagnosis, Finding, FindingCode, Method, Party
 from bot.reply.view import CaseView
 
-_DELISTABLE = (FindingCode.LISTED, FindingCode.POLICY, FindingCode.NETWORK)
+# What a person can ask the operator to end; a whole network's and a policy entry, too.
+DELISTABLE = (FindingCode.LISTED, FindingCode.POLICY, FindingCode.NETWORK)
 _THEIR_SIDE = frozenset({Party.RECIPIENT, Party.RECIPIENT_ADMIN})
 # There the recipient can do nothing, or nothing has failed yet.
 _OUR_SIDE = frozenset({Cause.DELAYED, Cause.SENDING_QUOTA, Cause.SMTP_AUTH_FAILED, Cause.OUTBOUND_FILTER})
@@ -17,7 +18,7 @@ def listings(view: CaseView) -> tuple[Finding, ...]:
     found = {
         (finding.subject, str(finding.details.get("ip") or finding.details.get("domain"))): finding
         for finding in view.findings
-        if finding.code in _DELISTABLE
+        if finding.code in DELISTABLE
     }
     return tuple(found.values())
 

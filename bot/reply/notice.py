@@ -27,9 +27,6 @@ class NoticeKind(StrEnum):
     UNREADABLE_FILE = "unreadable_file"
     FILE_NOT_LOADED = "file_not_loaded"
     CASE_GONE = "case_gone"
-    ALREADY_CHANGED = "already_changed"
-    NO_ACCESS = "no_access"
-    OFF_HERE = "off_here"
     TRY_AGAIN = "try_again"
     WENT_WRONG = "went_wrong"
 
@@ -56,7 +53,6 @@ def render_notice(
         "limit": round(limit_bytes / 1_000_000, 1),
         "id": outside.outside(error_id, 60),
         "example": _code(words, "help-address-example"),
-        "invite": _code(words, "invite-command"),
     }
     first = line(words.text(message_id, **variables), bold=True)
     return _message([first, line(words.text(f"{message_id}.next", **variables))])

@@ -9,6 +9,7 @@ from bot.article import Words
 from bot.diagnosis import next_method
 from bot.model import CaseState, Cause, Diagnosis, FindingCode, Method, Reply
 from bot.reply import outside
+from bot.reply.handoff_rules import DELISTABLE
 from bot.reply.sentences import list_name, slug
 from bot.reply.spans import Line, Span, line
 from bot.reply.verdict import sending_ip
@@ -16,7 +17,6 @@ from bot.reply.view import CaseView
 
 # What the sending server gets over by trying again, until it gives up.
 _PASSING = frozenset({Cause.RATE_LIMITED, Cause.RECIPIENT_SERVER_DOWN})
-_DELISTABLE = (FindingCode.LISTED, FindingCode.POLICY, FindingCode.NETWORK)
 _LINKS = 3
 
 
@@ -113,7 +113,7 @@ def _delisting_pages(diagnosis: Diagnosis) -> Iterator[tuple[str, str]]:
     # What a whole network or a policy is listed for is delisted only where nothing is held against the address itself.
     listed = [finding for finding in diagnosis.rests_on if finding.code is FindingCode.LISTED]
     for finding in listed or diagnosis.rests_on:
-        if finding.code in _DELISTABLE and (url := outside.table_url(finding.details.get("delist_url"))):
+        if finding.code in DELISTABLE and (url := outside.table_url(finding.details.get("delist_url"))):
             yield url, outside.clean(list_name(finding), 60)
 
 

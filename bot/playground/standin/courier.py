@@ -133,8 +133,6 @@ class Courier:
     async def _send(self, envelope: Envelope, rule: DeliveryRule | None) -> Payload | None:
         if self._faults.down or (rule and rule.fault is DeliveryFault.DROP):
             raise NotAcknowledgedError("timeout")
-        if rule and rule.fault is DeliveryFault.DELAY:
-            await asyncio.sleep(rule.seconds)
         answer = await self.transport.send(envelope, self.timing.ack_within)
         if rule and rule.fault is DeliveryFault.REPEAT:
             for _ in range(rule.copies):

@@ -29,8 +29,6 @@ class DeliveryFault(StrEnum):
 
     DROP = "drop"
     """It never arrives (and is sent again, if it is an event)."""
-    DELAY = "delay"
-    """It arrives late."""
     REPEAT = "repeat"
     """It arrives several times, acknowledged or not."""
     LOSE_ACK = "lose_ack"
@@ -57,7 +55,6 @@ class DeliveryRule:
     kind: str
     fault: DeliveryFault
     times: int
-    seconds: float = 0.0
     copies: int = 1
 
 
@@ -93,10 +90,6 @@ class Faults:
     def drop_deliveries(self, kind: str = "events_api", *, times: int = 1) -> None:
         """Lose deliveries on the way."""
         self.deliveries.append(DeliveryRule(kind, DeliveryFault.DROP, times))
-
-    def delay_deliveries(self, seconds: float, kind: str = "*", *, times: int = 1) -> None:
-        """Deliver late."""
-        self.deliveries.append(DeliveryRule(kind, DeliveryFault.DELAY, times, seconds=seconds))
 
     def repeat_deliveries(self, kind: str = "events_api", *, copies: int = 1, times: int = 1) -> None:
         """Deliver so many copies more, with the same ids: what Slack calls at-least-once."""

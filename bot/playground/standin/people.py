@@ -211,11 +211,6 @@ class Person:
             lambda: self.home.words if self.home else "nothing is published",
         )
 
-    def speaks(self, locale: str) -> None:
-        """Change the language of one's Slack, such as "ja-JP"."""
-        self.user.locale = locale
-        self._backstage.workspace.tell(Change(ChangeKind.PERSON, user=self.id))
-
     # --- inside ---
 
     async def _request(self, kind: str, payload: Payload) -> Outcome:

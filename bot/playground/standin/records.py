@@ -49,7 +49,6 @@ class ChangeKind(StrEnum):
     MODAL = "modal"
     HOME = "home"
     HOME_OPENED = "home_opened"
-    PERSON = "person"
     MEMBERS = "members"
 
 
