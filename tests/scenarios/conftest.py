@@ -80,7 +80,7 @@ def started(slack: SlackStandIn, settings: Settings, network: Network) -> Starte
     return start
 
 
-async def idle(bot: Application, within: float = 5.0) -> None:
+async def idle(bot: Application, within: float = 30.0) -> None:
     """Wait until the bot has nothing left to do."""
     async with asyncio.timeout(within):
         while bot.engine.backlog() or bot.desk.handling:  # noqa: ASYNC110 - the bot has no bell to ring

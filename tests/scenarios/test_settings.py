@@ -131,6 +131,7 @@ async def test_the_workspaces_own_server_is_tested_where_a_bounce_names_none(
     await bot.desk.workspaces.save(TEAM, WorkspaceSettings(sending_ips=(LISTED_IP,)))
     await ann.command("/smtp550 someone@example.com", support)
     reply = await support.wait_for(lambda message: Action.SOLVED in message.action_ids)
+    await idle(bot)
     assert LISTED_IP in reply.words
     assert "your workspace's server" in reply.words
 
