@@ -28,6 +28,7 @@ from bot.cases.database import Database, StoreError, open_database
 from bot.cases.downloads import Downloads
 from bot.cases.inbox import Inbox
 from bot.cases.intake import Intake
+from bot.cases.overview import Overview
 from bot.cases.people import People
 from bot.cases.poster import Poster
 from bot.cases.preferences import Preferences
@@ -192,7 +193,9 @@ async def build(settings: Settings, *, network: Network | None = None) -> Applic
         ask=functools.partial(_ask, network or network_from(settings), zone_memory),
     )
     engine = InProcessEngine(store, run, time.time)
-    desk = Desk(Inbox(database), store, engine, poster, people, workspaces, preferences, response_urls)
+    desk = Desk(
+        Inbox(database), store, engine, poster, people, workspaces, preferences, response_urls, Overview(database)
+    )
     bolt = _bolt(settings, desk, workspace)
     register(bolt, desk)
     return Application(settings, bolt, desk, engine, database, workspace, session, zone_memory)

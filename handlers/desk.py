@@ -11,6 +11,7 @@ import structlog
 
 from bot.cases.engine import Engine
 from bot.cases.inbox import Inbox
+from bot.cases.overview import Overview
 from bot.cases.people import People
 from bot.cases.poster import Poster, TryLaterError, UnreachableError
 from bot.cases.preferences import Preferences
@@ -43,6 +44,7 @@ class Desk:
     workspaces: Workspaces
     preferences: Preferences
     response_urls: ResponseUrls
+    overview: Overview
     identities: dict[str, Identity] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)
     # Deliveries whose handler runs now, by team and key: the sweep leaves them alone, the drain waits for them.

@@ -1,20 +1,22 @@
-"""The App Home tab: what the bot does, how to ask it, and the cases of the one who looks."""
+"""The App Home tab: what the bot does, how to ask it, and what became of what was asked."""
 
 from __future__ import annotations
 
-from bot.cases.view import view_of
-from bot.reply.surfaces import render_home
+import asyncio
+
+from bot.reply.home import render_home
 from handlers.desk import Desk
 from handlers.listening import Call
 
 
 async def on_home_opened(desk: Desk, call: Call) -> None:
-    """Publish the Home tab in the language of the one who opened it."""
+    """Publish the Home tab in the language of the one who opened it, with the cases that this person may see."""
     event = call.body.get("event") or {}
     user = str(event.get("user") or "")
     if not user or event.get("tab") == "messages":
         return
-    locale = await desk.people.locale(call.team, user)
-    # Their own cases only: others may have asked in a private channel.
-    cases = [view_of(case) for case in await desk.cases.lately_asked_by(call.team, user)]
-    await call.client.views_publish(user_id=user, view=render_home(locale, cases))
+    locale, is_member = await asyncio.gather(
+        desk.people.locale(call.team, user), desk.people.is_member(call.team, user)
+    )
+    home = await desk.overview.home(call.team, user, is_member=is_member)
+    await call.client.views_publish(user_id=user, view=render_home(locale, home))

@@ -43,6 +43,7 @@ async def on_message(desk: Desk, call: Call) -> None:
         files=files,
         address=asked.address if asked and not files else None,
         sender=asked.sender if asked and not files else None,
+        channel_kind=str(event.get("channel_type") or "")[:8] or None,
     )
     if event.get("subtype") == "message_changed":
         known = await desk.cases.find_by_message(call.team, channel, new.source_ts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.cases.case import NewCase, Source
 from bot.cases.payload_words import files_of, words_of
 from bot.reply.actions import PASTE_BLOCK, PASTE_INPUT
-from bot.reply.surfaces import paste_errors, render_paste
+from bot.reply.paste import paste_errors, render_paste
 from handlers.desk import Desk
 from handlers.dialogs import opened
 from handlers.listening import Call

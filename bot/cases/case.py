@@ -68,7 +68,8 @@ class NewCase:
     """What is known of a case when it is opened.
 
     `source_ts` makes it unique in its channel: the ts of the message, or the delivery's key where there is no message.
-    `thread_ts` is the thread to answer in; None lets the case post a root message of its own first.
+    `thread_ts` is the thread to answer in; None lets the case post a root message of its own first. `channel_kind` is
+    the event's `channel_type` ("channel": public, "group", "im", "mpim"); None where Slack did not tell.
     """
 
     team: str
@@ -82,6 +83,7 @@ class NewCase:
     files: tuple[SlackFile, ...] = ()
     address: str | None = None
     sender: str | None = None
+    channel_kind: str | None = None
     state: CaseState = CaseState.READING
 
 
@@ -108,6 +110,7 @@ class Case:
     files: tuple[SlackFile, ...] = ()
     address: str | None = None
     sender: str | None = None
+    channel_kind: str | None = None
     bounce: Bounce | None = None
     findings: tuple[Finding, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()

@@ -30,10 +30,14 @@ _HINT_CHARACTERS: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What Slack told of a person. The address needs the optional scope `users:read.email`."""
+    """What Slack told of a person. The address needs the optional scope `users:read.email`.
+
+    `is_member`: a full member, to whom every public channel is open; guests see only the channels they were added to.
+    """
 
     locale: str | None = None
     mail_domain: str | None = None
+    is_member: bool = False
 
 
 class People:
@@ -74,6 +78,10 @@ class People:
         """The domain of `user`'s address in Slack: where their mail is most likely sent from."""
         return (await self._profile(team, user)).mail_domain if user else None
 
+    async def is_member(self, team: str, user: str) -> bool:
+        """Whether every public channel is open to `user`; False for guests, and where Slack does not say."""
+        return (await self._profile(team, user)).is_member
+
     async def _profile(self, team: str, user: str) -> Profile:
         until, known = self._known.get((team, user), (0.0, Profile()))
         if until > self._clock():
@@ -87,7 +95,11 @@ class People:
             return Profile()
         told = answer.get("user") or {}
         address = str((told.get("profile") or {}).get("email") or "")
-        profile = Profile(str(told.get("locale") or "") or None, address.rpartition("@")[2].lower() or None)
+        # https://docs.slack.dev/reference/objects/user-object; a stranger is of another company (Slack Connect).
+        guest = any(told.get(name) for name in ("is_restricted", "is_ultra_restricted", "is_stranger"))
+        profile = Profile(
+            str(told.get("locale") or "") or None, address.rpartition("@")[2].lower() or None, bool(told) and not guest
+        )
         self._remember((team, user), profile, _MEMORY_SECONDS)
         return profile
 

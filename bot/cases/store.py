@@ -53,6 +53,7 @@ _OF_MESSAGE: Final = select(CASES).where(_BY_MESSAGE)
 _ASK_FOR: Final = (
     update(CASES).where(_BY_MESSAGE, CASES.c.asked.is_(False)).values(asked=True, revision=CASES.c.revision + 1)
 )
+_TELL_KIND: Final = update(CASES).where(_BY_MESSAGE).values(channel_kind=bindparam("kind"))
 _FIELDS: Final = tuple(field.name for field in fields(Case))
 
 
@@ -77,7 +78,8 @@ def _encode(changes: Mapping[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _decode(row: Row[Any]) -> Case:
+def decode(row: Row[Any]) -> Case:
+    """The case in a row of `CASES`."""
     values: dict[str, Any] = {name: row._mapping[name] for name in _FIELDS if row._mapping[name] is not None}
     for name, codec in _JSON.items():
         if name in values:
@@ -129,12 +131,13 @@ class CaseStore:
 
         def insert(connection: Connection) -> tuple[Case, bool]:
             is_new = insert_new(connection, CASES, row)
+            message = {"of_team": new.team, "of_channel": new.channel, "of_ts": new.source_ts}
             if not is_new and new.asked:
-                connection.execute(_ASK_FOR, {"of_team": new.team, "of_channel": new.channel, "of_ts": new.source_ts})
-            found = connection.execute(
-                _OF_MESSAGE, {"of_team": new.team, "of_channel": new.channel, "of_ts": new.source_ts}
-            )
-            return _decode(found.one()), is_new
+                connection.execute(_ASK_FOR, message)
+            if not is_new and new.channel_kind is not None:
+                # A mention's own event does not tell; its message event does.
+                connection.execute(_TELL_KIND, message | {"kind": new.channel_kind})
+            return decode(connection.execute(_OF_MESSAGE, message).one()), is_new
 
         return await self._database.write(insert)
 
@@ -161,22 +164,12 @@ class CaseStore:
             or_(CASES.c.thread_ts == thread_ts, CASES.c.root_ts == thread_ts),
         )
 
-    async def lately_asked_by(self, team: str, asker: str, limit: int = 20) -> Sequence[Case]:
-        """A person's own cases, newest first."""
-        statement = (
-            select(CASES)
-            .where(CASES.c.team == team, CASES.c.asker == asker, CASES.c.diagnoses.is_not(None))
-            .order_by(CASES.c.created_at.desc())
-            .limit(limit)
-        )
-        return await self._database.read(lambda connection: [_decode(row) for row in connection.execute(statement)])
-
     async def _one(self, *conditions: ColumnElement[bool]) -> Case | None:
         statement = select(CASES).where(*conditions).order_by(CASES.c.created_at.desc()).limit(1)
 
         def row(connection: Connection) -> Case | None:
             found = connection.execute(statement).one_or_none()
-            return None if found is None else _decode(found)
+            return None if found is None else decode(found)
 
         return await self._database.read(row)
 
@@ -235,7 +228,7 @@ class CaseStore:
 
         def take(connection: Connection) -> Case | None:
             row = connection.execute(statement).one_or_none()
-            return None if row is None else _decode(row)
+            return None if row is None else decode(row)
 
         return await self._database.write(take)
 
@@ -341,7 +334,7 @@ class CaseStore:
 
         def remove(connection: Connection) -> int:
             for row in connection.execute(ended).all():
-                insert_new(connection, OUTCOMES, _outcome(_decode(row)))
+                insert_new(connection, OUTCOMES, _outcome(decode(row)))
             connection.execute(delete(JOINED).where(JOINED.c.case_id.in_(over)))
             return connection.execute(delete(CASES).where(CASES.c.purge_after < now)).rowcount
 

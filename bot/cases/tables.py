@@ -48,6 +48,8 @@ CASES: Final = Table(
     Column("id", String(16), primary_key=True),
     Column("team", String(32), nullable=False),
     Column("channel", String(32), nullable=False),
+    # What the event said of it: only cases of public channels ("channel") are shown to people who did not ask.
+    Column("channel_kind", String(8)),
     # The message that the case is about; for a command, which has none, its delivery's key.
     Column("source_ts", String(255), nullable=False),
     Column("source", String(16), nullable=False),
@@ -97,6 +99,7 @@ CASES: Final = Table(
     Column("purge_after", Float, nullable=False),
     UniqueConstraint("team", "channel", "source_ts"),
     Index("cases_thread", "team", "channel", "thread_ts"),
+    Index("cases_lately", "team", "created_at"),
     Index("cases_purge", "purge_after"),
     Index(
         "cases_unsettled",

@@ -220,11 +220,3 @@ async def test_cases_are_deleted_with_all_that_belongs_to_them_when_their_time_i
     clock.now += 1
     assert await store.purge() == 1
     assert await store.find_by_message("T1", "C1", "3.0") is None
-
-
-async def test_people_see_their_own_answered_cases(store: CaseStore) -> None:
-    mine = await claimed(store)
-    diagnosis = Diagnosis(Cause.UNKNOWN, 0.1, None, None, ())
-    await store.save(mine, diagnoses=(diagnosis,))
-    await opened(store, replace(NEW, source_ts="9.0", asker="U2"))
-    assert [case.id for case in await store.lately_asked_by("T1", "U1")] == [mine.id]

@@ -10,7 +10,7 @@ from bot.reply import limits
 from bot.reply.view import Message
 
 BLOCKS = {"rich_text", "context", "actions", "header", "input"}
-ELEMENTS = {"text", "link", "user"}
+ELEMENTS = {"text", "link", "user", "channel"}
 
 
 def check_message(message: Message, pages: frozenset[str]) -> None:
@@ -85,6 +85,9 @@ def check_rich(element: dict[str, Any], pages: frozenset[str]) -> None:
         assert leaf["type"] in ELEMENTS
         if leaf["type"] == "user":
             assert re.fullmatch(r"[UW][A-Z0-9]{2,30}", leaf["user_id"])
+            continue
+        if leaf["type"] == "channel":
+            assert re.fullmatch(r"[CG][A-Z0-9]{2,30}", leaf["channel_id"])
             continue
         assert 0 < len(leaf["text"]) <= limits.SECTION_TEXT
         check_characters(leaf["text"])

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from bot.article import locales
-from bot.model import CaseState, Cause
+from bot.model import CaseState, Cause, Method
 from bot.playground.standin.blocks import complaints_about_blocks, complaints_about_view
 from bot.reply import (
+    Home,
+    HomeCase,
     NoticeKind,
+    Tally,
     render_evidence,
     render_evidence_gone,
     render_help,
@@ -31,6 +34,17 @@ from tests.reply.samples import HOSTILE, TABLE_URL, hostile, ordinary
 from tests.reply.slack_rules import check_message, check_view
 
 PAGES = frozenset({TABLE_URL})
+
+
+def full_home(locale: str) -> Home:
+    cases = tuple(HomeCase(view, "C0123456789") for view in ordinary(locale))
+    return Home(
+        open=tuple(case for case in cases if case.view.state is not CaseState.SOLVED)[:15],
+        solved=tuple(case for case in cases if case.view.state is CaseState.SOLVED)[:10],
+        more_open=3,
+        hidden_open=1,
+        tally=Tally(cases=40, solved=31, mostly_with=Method.CHECK_ADDRESS),
+    )
 
 
 @pytest.mark.parametrize("locale", locales())
@@ -62,7 +76,7 @@ def test_the_stand_in_finds_no_fault_either() -> None:
             assert complaints_about_blocks(list(message.blocks)) == []
         assert complaints_about_view(render_evidence(view)) == []
     assert complaints_about_view(render_paste("en", "C1")) == []
-    assert complaints_about_view(render_home("en", list(ordinary("en")))) == []
+    assert complaints_about_view(render_home("en", full_home("en"))) == []
     assert complaints_about_blocks(list(render_offer("en", "C1").blocks)) == []
 
 
@@ -117,7 +131,10 @@ def test_slack_takes_everything_that_is_about_no_case(locale: str | None) -> Non
     check_view(render_paste(locale, "C1"), PAGES)
     check_view(render_evidence_gone(locale), PAGES)
     check_view(render_home(locale), PAGES)
-    check_view(render_home(locale, list(ordinary(locale or "en"))), PAGES)
+    check_view(render_home(locale, full_home(locale or "en")), PAGES)
+    for text in HOSTILE:
+        cases = tuple(HomeCase(view, text) for view in list(hostile(locale or "en", text))[:15])
+        check_view(render_home(locale, Home(open=cases)), PAGES)
 
 
 @pytest.mark.parametrize("cause", Cause)

@@ -102,15 +102,6 @@ async def test_what_the_bot_asked_for_is_read_as_part_of_its_case(
     assert len(support.bot_messages) == 3  # the root, the first answer, the one to the paste
 
 
-async def test_the_home_tab_tells_how_to_ask(bot: Application, ann: Person, taro: Person) -> None:
-    await ann.opens_home()
-    home = await ann.wait_for_home()
-    assert "/smtp550" in home.words
-    await taro.opens_home()
-    home = await taro.wait_for_home()
-    assert any("\u3040" <= character <= "\u30ff" for character in home.words)
-
-
 async def test_another_bot_is_ignored_until_it_is_allowed(
     bot: Application, ann: Person, support: Room, slack: SlackStandIn
 ) -> None:

@@ -63,6 +63,7 @@ class User:
     email: str = ""
     is_bot: bool = False
     is_admin: bool = False
+    is_guest: bool = False
     tz: str = "Etc/UTC"
     tz_offset: int = 0
 

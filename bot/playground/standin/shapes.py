@@ -82,6 +82,7 @@ def user_json(workspace: Workspace, user: User, *, with_locale: bool, with_email
         "tz_offset": user.tz_offset,
         "profile": {"real_name": user.real_name, "display_name": user.name, "team": workspace.team_id},
         "is_admin": user.is_admin,
+        "is_restricted": user.is_guest,
         "is_owner": False,
         "is_bot": user.is_bot,
         "is_app_user": False,

@@ -44,6 +44,19 @@ paste-empty = Please paste the text of the bounce.
 home-title = Mail came back? I find out why.
 home-open = Open cases
 home-solved = Solved lately
-home-no-cases = No cases yet.
+home-no-cases = No open cases.
 home-case = { DATETIME($date, dateStyle: "medium") } · { $address }: { $cause }
-home-case-solved = { DATETIME($date, dateStyle: "medium") } · { $address }: { $cause }, solved with { $method }
+home-solved-with = solved with { $method }
+home-solved-otherwise = solved with advice beyond the article
+home-exhausted = no method helped
+home-more-open = … and { $count } more.
+home-hidden-open = { $count ->
+    [one] One more open case is
+   *[other] { $count } more open cases are
+} in private channels and direct messages.
+home-tally = The last 30 days
+home-tally-cases = { $cases ->
+    [one] 1 case
+   *[other] { $cases } cases
+}, { $solved } of them solved.
+home-tally-method = What helped most often: { $method }.
