@@ -69,6 +69,8 @@ _PATIENCE_WITH_SLACK: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
 # https://docs.slack.dev/reference/methods/auth.test, "Errors": no waiting will help.
 _WRONG_TOKEN: Final = frozenset(
     {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type"}
+    | {"missing_scope", "no_permission", "access_denied", "ekm_access_denied", "enterprise_is_restricted"}
+    | {"team_access_not_granted", "two_factor_setup_required", "accesslimited"}
 )
 
 
@@ -290,7 +292,7 @@ async def _connect(handler: AsyncSocketModeHandler) -> None:
     try:
         handler.client.wss_uri = await handler.client.issue_new_wss_url()
     except SlackApiError as error:
-        if (name := str(error.response.get("error"))) in _WRONG_TOKEN | {"missing_scope", "no_permission"}:
+        if (name := str(error.response.get("error"))) in _WRONG_TOKEN:
             raise ConfigError(f"SLACK_APP_TOKEN: Slack refuses it ({name})") from error
         _LOG.warning("no Socket Mode address yet", reason=name)
     except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:

@@ -43,8 +43,15 @@ class Settings(BaseSettings):
 
     @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", "spamhaus_dqs_key", "abusix_key")
     @classmethod
-    def _empty_is_unset(cls, value: SecretStr | None) -> SecretStr | None:
-        return value if value and value.get_secret_value().strip() else None
+    def _one_word(cls, value: SecretStr | None) -> SecretStr | None:
+        """A secret as it was meant: blank is unset, blanks around it are dropped, none is inside it.
+
+        It travels in HTTP headers and DNS names, which take visible ASCII only.
+        """
+        word = value.get_secret_value().strip() if value else ""
+        if not all("!" <= character <= "~" for character in word):
+            raise ValueError("has a blank, a line break or a strange character in it: copy it again, as one word")
+        return SecretStr(word) if word else None
 
     @field_validator("slack_bot_token")
     @classmethod

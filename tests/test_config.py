@@ -34,6 +34,13 @@ def test_dotenv_is_read_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch
     assert settings.port == 5000
 
 
+def test_blanks_around_a_token_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", " xoxb-1\n")
+    token = load_settings(None).slack_bot_token
+    assert token is not None
+    assert token.get_secret_value() == "xoxb-1"
+
+
 def test_an_empty_token_is_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", " ")
     assert load_settings(None).slack_bot_token is None
@@ -60,6 +67,8 @@ def test_name_servers_are_addresses_with_an_optional_port(
     [
         ("SLACK_BOT_TOKEN", "xapp-1-secretpart", "xoxb-"),
         ("SLACK_APP_TOKEN", "xoxb-1-secretpart", "xapp-"),
+        ("SLACK_BOT_TOKEN", "xoxb-1-secret\npart", "one word"),
+        ("SLACK_SIGNING_SECRET", "secretpart\u3000secretpart", "one word"),
         ("SLACK_API_URL", "slack.example.com", "https://slack.com/api/"),
         ("SMTP550_NAMESERVERS", "127.0.0.1:5300,127.0.0.2:5301", "same port"),
         ("SMTP550_NAMESERVERS", "dns.example.com", "not an IP address"),

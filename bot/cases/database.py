@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import make_url
+from sqlalchemy import false, make_url, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError
 
 from bot.cases.database_port import Database, StoreError
 from bot.cases.sqlite import SqliteDatabase
+from bot.cases.tables import WORKSPACES
 
 __all__ = ["Database", "StoreError", "open_database"]
 
@@ -20,7 +21,7 @@ _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 async def open_database(url: str) -> Database:
     """Connect to `url` (SQLAlchemy's form), create what is missing, bring the tables up to date.
 
-    Raises `StoreError` where the file cannot be used, or no adapter knows the URL.
+    Raises `StoreError` where the database cannot be used or written to, or no adapter knows the URL.
     """
     try:
         parsed = make_url(url)
@@ -46,3 +47,6 @@ def _migrate(connection: Connection) -> None:
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    # Where the tables were complete nothing was written yet: a file system or a server that only reads is found out
+    # now, not at the first bounce. SQLite and PostgreSQL refuse an UPDATE there even if it changes no row.
+    connection.execute(update(WORKSPACES).where(false()).values(updated_at=WORKSPACES.c.updated_at))
