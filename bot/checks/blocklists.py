@@ -151,19 +151,24 @@ async def _collect(
         silence = Health.SILENT if response.answer.reach is Reach.SILENT else None
         if health := response.health or silence:
             healths[memory_key(asked.zone, asked.covers)] = health
-        yield _finding(asked, response.verdict, response)
+        yield zone_finding(asked.zone, asked.subject, response.verdict, response)
     for asked in pending.values():
         if waited_in_full:
             healths[memory_key(asked.zone, asked.covers)] = Health.SILENT
         code = FindingCode.BLOCKED if asked.zone.access is Access.REGISTERED else FindingCode.SILENT
-        yield _finding(asked, Verdict(code), None)
+        yield zone_finding(asked.zone, asked.subject, Verdict(code), None)
     if heard:  # where nobody answered, it is our resolver that is silent, and no zone is to pay for it
         await memory.remember(healths)
 
 
-def _finding(asked: _Asked, verdict: Verdict, response: ZoneResponse | None) -> Finding:
-    zone = asked.zone
-    details: _Details = {**asked.subject, "list": zone.name, "tier": zone.tier}
+def zone_finding(
+    zone: BlocklistZone,
+    subject: Mapping[str, str | int | float | bool],
+    verdict: Verdict,
+    response: ZoneResponse | None,
+) -> Finding:
+    """What a zone said, as a finding. `subject` is what its details begin with: `ip` and `origin`, or `domain`."""
+    details: _Details = {**subject, "list": zone.name, "tier": zone.tier}
     if response is not None and response.answer.addresses:
         details["answer"] = ", ".join(response.answer.addresses)
     elif response is not None and verdict.status is Status.UNKNOWN:

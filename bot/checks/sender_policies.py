@@ -7,7 +7,10 @@ from bot.checks.lookup import Lookups
 from bot.checks.sender_findings import MAX_SHOWN, Details, not_told, sender_finding
 from bot.checks.spf import SpfResult, SpfVerdict, evaluate_spf, record_with, spf_record
 from bot.checks.txt import text_of
-from bot.model import Finding, FindingCode, SendingIp, Status
+from bot.model import Finding, FindingCode, IpOrigin, SendingIp, Status
+
+# An address of RFC 5737, for the question whether a record can be evaluated at all.
+_NOBODY = "192.0.2.1"
 
 _SPF = {
     SpfResult.PASS: (Status.PASS, FindingCode.SPF_PASS, "RFC 7208 §8.3"),
@@ -34,6 +37,18 @@ async def check_spf_record(domain: str, lookups: Lookups) -> list[Finding]:
         return []
     details: Details = {"rfc": "RFC 7208 §8.1", "record": f'{domain}. TXT "v=spf1 mx ~all"'}
     return [sender_finding(Status.WARN, FindingCode.SPF_NONE, domain, details)]
+
+
+async def check_spf_usable(domain: str, lookups: Lookups) -> list[Finding]:
+    """Whether there is a record that can be evaluated to its end (RFC 7208 §2.6.7), whoever is asked about."""
+    found = await check_spf_record(domain, lookups)
+    if found:
+        return found
+    verdict = await evaluate_spf(_NOBODY, domain, lookups)
+    if verdict.result in (SpfResult.PERMERROR, SpfResult.TEMPERROR):
+        return [_spf_finding(verdict, domain, SendingIp(_NOBODY, IpOrigin.SPF))]
+    details: Details = {"rfc": "RFC 7208", "published": verdict.record[:MAX_SHOWN]}
+    return [sender_finding(Status.PASS, FindingCode.SPF_PASS, domain, details)]
 
 
 def _spf_finding(verdict: SpfVerdict, domain: str, ip: SendingIp) -> Finding:
