@@ -48,6 +48,7 @@ from bot.warm_up import warm_up
 from handlers import register
 from handlers.desk import Desk
 from handlers.gate import Identity
+from handlers.limits import Allowance, Limits
 from handlers.listening import AGAIN
 from handlers.reception import DELIVERY, reception
 
@@ -130,6 +131,7 @@ class Application:
             "smtp550_requests_total": counts.received,
             "smtp550_duplicates_total": counts.duplicates,
             "smtp550_cases_total": counts.cases,
+            "smtp550_refused_total": counts.refused,
             "smtp550_backlog": self.engine.backlog(),
         }
 
@@ -198,6 +200,7 @@ async def build(settings: Settings, *, network: Network | None = None) -> Applic
     desk = Desk(
         Inbox(database), store, engine, poster, people, workspaces, preferences, response_urls, Overview(database)
     )
+    desk.limits = Limits(Allowance(settings.user_limit, settings.channel_limit, settings.workspace_limit))
     bolt = _bolt(settings, desk, workspace)
     register(bolt, desk)
     return Application(settings, bolt, desk, engine, database, workspace, session, zone_memory)

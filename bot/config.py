@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", validation_alias="SMTP550_LOG_LEVEL")
     log_format: Literal["auto", "json", "console"] = Field("auto", validation_alias="SMTP550_LOG_FORMAT")
     retention_days: int = Field(7, ge=0, le=7, validation_alias="SMTP550_RETENTION_DAYS")
+    user_limit: int = Field(120, ge=0, le=1_000_000, validation_alias="SMTP550_USER_LIMIT")
+    channel_limit: int = Field(600, ge=0, le=1_000_000, validation_alias="SMTP550_CHANNEL_LIMIT")
+    workspace_limit: int = Field(20_000, ge=0, le=1_000_000, validation_alias="SMTP550_WORKSPACE_LIMIT")
     spamhaus_dqs_key: SecretStr | None = Field(None, validation_alias="SMTP550_SPAMHAUS_DQS_KEY")
     abusix_key: SecretStr | None = Field(None, validation_alias="SMTP550_ABUSIX_KEY")
 

@@ -19,6 +19,7 @@ from bot.cases.response_urls import ResponseUrls
 from bot.cases.store import CaseStore
 from bot.cases.workspace import Workspaces
 from handlers.gate import Identity
+from handlers.limits import Limits
 
 _LOG: Final = structlog.get_logger(__name__)
 
@@ -30,6 +31,7 @@ class Counts:
     received: int = 0
     duplicates: int = 0
     cases: int = 0
+    refused: int = 0
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ class Desk:
     preferences: Preferences
     response_urls: ResponseUrls
     overview: Overview
+    limits: Limits = field(default_factory=Limits)
     identities: dict[str, Identity] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)
     # Deliveries whose handler runs now, by team and key: the sweep leaves them alone, the drain waits for them.

@@ -128,15 +128,16 @@ def is_machine(message: Mapping[str, Any], identity: Identity, settings: Workspa
     if identity.user_id and user == identity.user_id:
         return True
     if not bot_id and message.get("subtype") != "bot_message":
-        return user == SLACKBOT and not _is_mail(message)
+        return user == SLACKBOT and not is_mail_to_channel(message)
     if identity.bot_id and bot_id == identity.bot_id:
         return True
-    if user == SLACKBOT and _is_mail(message):
+    if user == SLACKBOT and is_mail_to_channel(message):
         return False
     return not settings.allowed_bots & {str(bot_id), str(user), str(message.get("app_id"))}
 
 
-def _is_mail(message: Mapping[str, Any]) -> bool:
+def is_mail_to_channel(message: Mapping[str, Any]) -> bool:
+    """Whether it is a mail that somebody sent to the channel's address, which Slack posts in its own name."""
     files = message.get("files")
     return isinstance(files, list) and any(isinstance(file, Mapping) and is_mail_in_slack(file) for file in files)
 

@@ -15,8 +15,11 @@ from bot.cases.case import new_id
 from bot.cases.database import StoreError
 from bot.cases.inbox import Delivery, Kind
 from bot.reply.notice import NoticeKind, render_notice
+from bot.reply.view import Message
 from handlers.desk import Desk, user_of
 from handlers.gate import Verdict, key_of, kind_of, verdict
+from handlers.limits import Admission
+from handlers.origin import origin_of
 
 _LOG: Final = structlog.get_logger(__name__)
 
@@ -61,7 +64,11 @@ def reception(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
                 raise
             return await _try_again(desk, body, kind, team, error_id)
         if delivery is None:
-            return BoltResponse(status=200, body="")
+            return _nothing()
+        if delivery is Admission.REFUSED:
+            return await _too_many(desk, body, kind, team)
+        if delivery is Admission.REFUSED_AGAIN:
+            return _nothing()
         if isinstance(delivery, Delivery):
             context[DELIVERY] = delivery
         await next()
@@ -70,14 +77,18 @@ def reception(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
     return receive
 
 
-async def _take_in(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str) -> Delivery | bool | None:
-    """The stored delivery; True for what goes on without being stored; None for what ends here."""
+async def _take_in(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str) -> Delivery | Admission | None:
+    """The stored delivery; how it is admitted where it is not to be stored, or is refused; None for what ends here."""
     desk.counts.received += 1
     decided = verdict(body, desk.identity(team), await desk.workspaces.settings(team), is_worth_reading)
     if decided is Verdict.DROP:
         return None
+    admission = desk.limits.admit(origin_of(body, team))
+    if admission is not Admission.GRANTED:
+        desk.counts.refused += 1
+        return admission
     if decided is Verdict.PASS:
-        return True
+        return admission
     delivery = Delivery(team, key_of(body, kind), kind, body)
     if await desk.inbox.accept(delivery):
         return delivery
@@ -87,7 +98,26 @@ async def _take_in(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str) -
 
 async def _try_again(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str, error_id: str) -> BoltResponse:
     locale = await desk.people.slack_locale(team, user_of(body) or "")
-    message = render_notice(NoticeKind.TRY_AGAIN, locale, error_id=error_id)
+    return _instead(desk, body, kind, render_notice(NoticeKind.TRY_AGAIN, locale, error_id=error_id))
+
+
+async def _too_many(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str) -> BoltResponse:
+    """One polite notice, for the one who is over a limit; in the channel, where a program is, and people watch it."""
+    origin = origin_of(body, team)
+    _LOG.warning("over the limit", team=team, channel=origin.channel, user=origin.user)
+    locale = await desk.people.locale(team, origin.user if origin.is_person else None)
+    message = render_notice(NoticeKind.TOO_MANY, locale)
+    if kind is not Kind.EVENT:
+        return _instead(desk, body, kind, message)
+    if origin.channel and origin.user and origin.is_person:
+        desk.in_background(desk.poster.whisper(team, origin.channel, origin.user, message))
+    elif origin.channel:
+        desk.in_background(desk.poster.tell(team, origin.channel, message))
+    return _nothing()
+
+
+def _instead(desk: Desk, body: Mapping[str, Any], kind: Kind, message: Message) -> BoltResponse:
+    """The ack that shows `message` to the one who typed, sent a form or clicked."""
     if kind is Kind.COMMAND:
         return BoltResponse(status=200, body={"response_type": "ephemeral", **message.arguments()})
     if kind is Kind.VIEW:
@@ -96,4 +126,8 @@ async def _try_again(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str,
         return BoltResponse(status=200, body={"response_action": "errors", "errors": errors})
     if url := body.get("response_url"):
         desk.in_background(desk.poster.respond(url, message))
+    return _nothing()
+
+
+def _nothing() -> BoltResponse:
     return BoltResponse(status=200, body="")

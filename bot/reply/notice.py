@@ -29,6 +29,7 @@ class NoticeKind(StrEnum):
     CASE_GONE = "case_gone"
     TRY_AGAIN = "try_again"
     WENT_WRONG = "went_wrong"
+    TOO_MANY = "too_many"
 
 
 def render_notice(

@@ -1,0 +1,110 @@
+"""How much one person, channel or workspace may ask: past that, a request is refused before anything of it is kept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+_MINUTE: Final = 60.0
+# Whoever is over a limit is told once in this time, however often they ask.
+_TOLD_SECONDS: Final = 600.0
+_REMEMBERED: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Requests a minute of one person, one channel, one workspace: all at once or spread over it; 0 is no limit."""
+
+    user: int = 120
+    channel: int = 600
+    workspace: int = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a request comes from. Of what Slack itself posts (mails sent to a channel) there is no `user`."""
+
+    team: str
+    channel: str | None = None
+    user: str | None = None
+    is_person: bool = True
+
+
+class Admission(Enum):
+    """What becomes of a request."""
+
+    GRANTED = auto()
+    REFUSED = auto()  # and the one who asked is to be told
+    REFUSED_AGAIN = auto()  # they were told
+
+
+class Bucket:
+    """Hands out `per_minute` turns a minute by name; unused ones gather, up to a minute's worth.
+
+    The generic cell rate algorithm (ITU-T I.371, Annex A): a float a name, the time at which its bucket is full again.
+    It remembers the fullest use of `_REMEMBERED` names; what is forgotten counts as unused.
+    """
+
+    def __init__(self, per_minute: int) -> None:
+        self._seconds = _MINUTE / per_minute if per_minute else 0.0
+        self._tolerance = _MINUTE - self._seconds
+        self._full_at: dict[str, float] = {}
+
+    def has(self, name: str, now: float) -> bool:
+        """Whether there is a turn for `name` at `now` (seconds of any steady clock)."""
+        return self._full_at.get(name, now) - now <= self._tolerance
+
+    def take(self, name: str, now: float) -> None:
+        """Take a turn of `name`."""
+        if not self._seconds:
+            return
+        if len(self._full_at) >= _REMEMBERED:
+            self._forget(now)
+        self._full_at[name] = max(self._full_at.get(name, now), now) + self._seconds
+
+    def _forget(self, now: float) -> None:
+        """Forget who has a full bucket; where that is not enough, the half of the names that used the least."""
+        kept = {name: full_at for name, full_at in self._full_at.items() if full_at > now}
+        if len(kept) > _REMEMBERED // 2:
+            most = sorted(kept.items(), key=lambda item: item[1], reverse=True)[: _REMEMBERED // 2]
+            kept = dict(most)
+        self._full_at = kept
+
+
+class Limits:
+    """The limits of this process; several replicas each count what they receive themselves."""
+
+    def __init__(self, allowance: Allowance | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        allowance = allowance or Allowance()
+        self._clock = clock
+        self._users = Bucket(allowance.user)
+        self._channels = Bucket(allowance.channel)
+        self._workspaces = Bucket(allowance.workspace)
+        self._told_until: dict[str, float] = {}
+
+    def admit(self, origin: Origin) -> Admission:
+        """Take a turn for a request from `origin`, if there is one: what one person is refused costs nobody else's."""
+        now = self._clock()
+        wanted = [(self._workspaces, origin.team)]
+        if origin.channel:
+            wanted.append((self._channels, f"{origin.team}:{origin.channel}"))
+        if origin.user:
+            wanted.append((self._users, f"{origin.team}:{origin.user}"))
+        if all(bucket.has(name, now) for bucket, name in wanted):
+            for bucket, name in wanted:
+                bucket.take(name, now)
+            return Admission.GRANTED
+        return self._refuse(f"{origin.team}:{origin.user or origin.channel}", now)
+
+    def _refuse(self, name: str, now: float) -> Admission:
+        if self._told_until.get(name, now) > now:
+            return Admission.REFUSED_AGAIN
+        if len(self._told_until) >= _REMEMBERED:
+            self._told_until = {each: until for each, until in self._told_until.items() if until > now}
+        if len(self._told_until) >= _REMEMBERED:
+            return Admission.REFUSED_AGAIN
+        self._told_until[name] = now + _TOLD_SECONDS
+        return Admission.REFUSED
