@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from bot.bounce import is_worth_reading, read_text
+from bot.bounce import is_worth_reading
 from bot.cases.case import Case, NewCase, Source
 from bot.cases.payload_words import files_of, words_of
 from bot.cases.store import words_hash
-from bot.model import CaseState
 from handlers.desk import Desk
 from handlers.gate import said_in
 from handlers.listening import Call
 from handlers.opening import open_case
 from handlers.request import Request, Want, read_request
+from handlers.thread import joins, unread
 
 
 async def on_message(desk: Desk, call: Call) -> None:
@@ -52,7 +51,7 @@ async def on_message(desk: Desk, call: Call) -> None:
             return
     if asked is not None and not files and asked.want is Want.THANKS:
         return
-    if await _joins(desk, new):
+    if await joins(desk, new, asked):
         return
     if direct and _is_small_talk(new, asked):
         return
@@ -62,53 +61,6 @@ async def on_message(desk: Desk, call: Call) -> None:
 def thread_of(message: Mapping[str, Any]) -> str:
     """The thread to answer a message in: its own, or the one that it begins."""
     return str(message.get("thread_ts") or message["ts"])
-
-
-async def _joins(desk: Desk, new: NewCase) -> bool:
-    """What is pasted in the thread of a case is read as part of it, and answered below it."""
-    if new.thread_ts is None or new.thread_ts == new.source_ts:
-        return False
-    case = await desk.cases.find_by_thread(new.team, new.channel, new.thread_ts)
-    if case is None:
-        return False
-    if not case.asks_for_more:
-        return await _pasted_again(desk, case, new)
-    if new.source is Source.MENTION or not (new.files or new.address or is_worth_reading(new.words)):
-        return False
-    joined = await desk.cases.join(
-        case,
-        new.source_ts,
-        words="\n\n".join(part for part in (case.words, new.words) if part),
-        files=(*case.files, *new.files),
-        address=new.address or (None if new.words or new.files else case.address),
-        message_ts=None,
-        **_unread(),
-    )
-    if joined:
-        await desk.engine.submit(case.id)
-    return True
-
-
-async def _pasted_again(desk: Desk, case: Case, new: NewCase) -> bool:
-    """Another bounce in a thread that has its answer: what came back the next time, or the rest of a long paste.
-
-    What was known stays known until the new text turns out to be a bounce (see `bot.cases.run`).
-    """
-    if new.address is not None:
-        return False
-    if not new.files and not await asyncio.to_thread(_is_bounce, new.words):
-        return False
-    unfinished = case.state in {CaseState.READING, CaseState.CHECKING} and not case.diagnoses
-    words = "\n\n".join(part for part in (case.words, new.words) if part) if unfinished else new.words
-    files = (*case.files, *new.files) if unfinished else new.files
-    joined = await desk.cases.join(case, new.source_ts, words=words, files=files, state=CaseState.READING)
-    if joined:
-        await desk.engine.submit(case.id)
-    return True
-
-
-def _is_bounce(words: str) -> bool:
-    return is_worth_reading(words) and read_text(words).is_bounce
 
 
 def _is_small_talk(new: NewCase, asked: Request | None) -> bool:
@@ -123,19 +75,5 @@ async def _read_again(desk: Desk, known: Case, new: NewCase) -> None:
         return
     if known.asked or is_worth_reading(new.words) or new.files:
         changes = {"words": new.words, "files": new.files, "address": new.address, "sender": new.sender}
-        if await desk.cases.move(known, **changes, **_unread()):
+        if await desk.cases.move(known, **changes, **unread()):
             await desk.engine.submit(known.id)
-
-
-def _unread() -> dict[str, Any]:
-    """The fields of a case that is to be read from the beginning."""
-    return {
-        "state": CaseState.READING,
-        "bounce": None,
-        "findings": (),
-        "diagnoses": (),
-        "sending_ips": (),
-        "method": None,
-        "tried": (),
-        "asks_for_more": False,
-    }

@@ -125,7 +125,7 @@ def read_request(text: str, worth_reading: Callable[[str], bool]) -> Request:
         if len(addresses) == 1:  # two signs in one word: one address, badly written
             return Request(Want.ADDRESS, address=addresses[0], sender=sender)
         return Request(Want.SEVERAL, words=plain, count=len(addresses))
-    return Request(Want.NOTHING_WE_KNOW, words=plain)
+    return Request(Want.NOTHING_WE_KNOW, sender=sender, words=plain)
 
 
 def _bare(plain: str) -> str:
@@ -137,9 +137,11 @@ def _bare(plain: str) -> str:
 def _without_sender(plain: str) -> tuple[str, str | None]:
     """The words before "from", and the domain or IP after it (of an address, its domain)."""
     tokens = plain.split()
-    for index, token in enumerate(tokens[1:], start=1):
+    for index, token in enumerate(tokens):
         if token.lower() in _SENDER_WORDS and index + 1 < len(tokens):
             sender = _AT.split(tokens[index + 1])[-1].strip("[]<>(),;").rstrip(".")
+            if index == 0 and not _is_host(sender):
+                continue  # "from what I see …"
             return " ".join(tokens[:index]), sender or None
     return plain, None
 

@@ -48,13 +48,19 @@ class Intake:
 
     async def read(self, case: Case) -> Reading:
         """The bounce in a case's words and files; for a mention in a thread, else in the thread's first message."""
+        in_thread = case.source is Source.MENTION and case.thread_ts not in {None, case.source_ts}
         if case.address is not None and not case.diagnoses:
-            return Reading(Bounce(is_bounce=False, confidence=0.0))
+            root = await self._read_root(case) if in_thread else None
+            about = root and _about(root, case.address)
+            return about or Reading(Bounce(is_bounce=False, confidence=0.0))
         reading = await self._read(case, case.words, case.files)
-        if reading.found or case.source is not Source.MENTION or case.thread_ts in {None, case.source_ts}:
+        if reading.found or not in_thread:
             return reading
+        return await self._read_root(case) or reading
+
+    async def _read_root(self, case: Case) -> Reading | None:
         root = await self.poster.root(case)
-        return await self._read(case, words_of(root), files_of(root)) if root else reading
+        return await self._read(case, words_of(root), files_of(root)) if root else None
 
     async def _read(self, case: Case, words: str, files: Sequence[SlackFile]) -> Reading:
         contents = []
@@ -86,6 +92,19 @@ class Intake:
         if told is None or not told.url:
             raise UnreadableFileError("not a text or a mail", NoticeKind.UNREADABLE_FILE)
         return told
+
+
+def _about(reading: Reading, address: str) -> Reading | None:
+    """The same with the failure of `address` first; None where the bounce does not name it."""
+    wanted = address.strip().lower()
+    failures = reading.bounce.failures
+    named = [
+        failure for failure in failures if wanted in {(failure.recipient or "").lower(), (failure.alias or "").lower()}
+    ]
+    if not named:
+        return None
+    others = [failure for failure in failures if failure not in named]
+    return replace(reading, bounce=replace(reading.bounce, failures=(*named, *others)))
 
 
 def read_case(words: str, files: Sequence[bytes]) -> Bounce:

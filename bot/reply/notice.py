@@ -30,6 +30,7 @@ class NoticeKind(StrEnum):
     TRY_AGAIN = "try_again"
     WENT_WRONG = "went_wrong"
     TOO_MANY = "too_many"
+    THREAD_SOLVED = "thread_solved"
 
 
 def render_notice(
@@ -54,6 +55,7 @@ def render_notice(
         "limit": round(limit_bytes / 1_000_000, 1),
         "id": outside.outside(error_id, 60),
         "example": _code(words, "help-address-example"),
+        "reopen": words.text("button-reopen"),
     }
     first = line(words.text(message_id, **variables), bold=True)
     return _message([first, line(words.text(f"{message_id}.next", **variables))])

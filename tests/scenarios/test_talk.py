@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.app import Application
+from bot.cases.workspace import ChannelMode, WorkspaceSettings
 from bot.playground.standin import Message, Person, Room, SlackStandIn
+from bot.playground.zones import LISTED_IP
 from bot.reply.actions import Action
 from tests.scenarios.conftest import idle
 
@@ -61,6 +63,80 @@ async def test_the_second_bounce_reopens_a_case_that_was_solved(bot: Application
     await idle(bot)
     await asker.says(support, FULL, thread=paste)
     await support.wait_for_reply(paste, lambda message: message is not first and answered(message))
+
+
+async def test_a_mention_without_a_bounce_asks_about_the_case_of_its_thread(
+    bot: Application, asker: Person, support: Room
+) -> None:
+    paste = await asker.says(support, UNKNOWN_USER)
+    first = await support.wait_for_reply(paste, answered)
+    await idle(bot)
+    await asker.mentions(support, in_words_of(asker, "it is still failing, why?", "まだ届きません"), thread=paste)
+    second = await support.wait_for_reply(paste, lambda message: message is not first and answered(message))
+    await idle(bot)
+    assert in_words_of(asker, "does not exist", "存在しません") in second.words
+    assert bot.desk.counts.cases == 1
+    assert support.bot_messages == [first, second]
+
+
+async def test_a_mention_may_add_where_the_mail_was_sent_from(bot: Application, asker: Person, support: Room) -> None:
+    paste = await asker.says(support, SPAM)
+    first = await support.wait_for_reply(paste, answered)
+    await idle(bot)
+    await asker.mentions(support, in_words_of(asker, f"from {LISTED_IP}", f"送信元 {LISTED_IP}"), thread=paste)
+    second = await support.wait_for_reply(paste, lambda message: message is not first and answered(message))
+    await idle(bot)
+    assert LISTED_IP in second.words
+    assert "Spamhaus" in second.words
+    assert "bob@example.com" in second.words
+    assert bot.desk.counts.cases == 1
+
+
+@pytest.mark.parametrize("same", [True, False])
+async def test_a_mention_may_name_an_address_in_the_thread(
+    bot: Application, asker: Person, support: Room, same: bool
+) -> None:
+    paste = await asker.says(support, UNKNOWN_USER)
+    first = await support.wait_for_reply(paste, answered)
+    await idle(bot)
+    address = "Bob@example.com" if same else "someone@gmial.com"
+    await asker.mentions(support, address, thread=paste)
+    second = await support.wait_for_reply(paste, lambda message: message is not first and answered(message))
+    await idle(bot)
+    assert ("User unknown" in second.words) is same
+    assert ("someone@gmail.com" in second.words) is not same
+    assert bot.desk.counts.cases == 1
+
+
+async def test_a_mention_where_nobody_answered_yet_reads_the_root_and_itself(
+    bot: Application, asker: Person, support: Room
+) -> None:
+    await bot.desk.workspaces.save("T0PLAYGRND", WorkspaceSettings(channel_modes={support.id: ChannelMode.OFF}))
+    paste = await asker.says(support, SPAM)
+    await asker.mentions(support, f"bob@example.com from {LISTED_IP}", thread=paste)
+    reply = await support.wait_for_reply(paste, answered)
+    await idle(bot)
+    assert "content filtering" in reply.words
+    assert LISTED_IP in reply.words
+    assert bot.desk.counts.cases == 1
+
+
+async def test_a_mention_below_a_solved_case_says_how_to_go_on_to_the_one_who_asked(
+    bot: Application, asker: Person, support: Room
+) -> None:
+    paste = await asker.says(support, UNKNOWN_USER)
+    first = await support.wait_for_reply(paste, answered)
+    await asker.clicks(first, Action.SOLVED)
+    await support.until(lambda: Action.REOPEN in first.action_ids)
+    await idle(bot)
+    await asker.mentions(support, in_words_of(asker, "well done, folks", "お見事でした"), thread=paste)
+    hint = await support.wait_for_ephemeral(asker)
+    await idle(bot)
+    assert in_words_of(asker, "“Reopen”", "「再開する」") in hint.words
+    assert support.bot_messages == [first]
+    await asker.mentions(support, in_words_of(asker, "help", "ヘルプ"), thread=paste)
+    await support.wait_for_ephemeral(asker, lambda message: "/smtp550 someone@example.com" in message.words)
+    assert bot.desk.counts.cases == 1
 
 
 @pytest.mark.parametrize(

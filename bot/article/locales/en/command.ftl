@@ -38,6 +38,9 @@ notice-try-again = I could not take that in just now; nothing was changed. (id {
 notice-went-wrong = Something went wrong on my side. (id { $id })
     .next = Please try again. If it stays, give your bot's admin this id.
 
+notice-thread-solved = This case is marked as solved.
+    .next = The same error again? Press “{ $reopen }” below the answer, or paste the new bounce here.
+
 language-chosen = From now on I answer you in { $language }.
     .next = Back to the language of your Slack: { $automatic }
 language-automatic = From now on I answer you in the language of your Slack.

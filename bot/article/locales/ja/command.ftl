@@ -38,6 +38,9 @@ notice-try-again = ただいま受け付けることができませんでした�
 notice-went-wrong = こちらで問題が発生しました。（ID { $id }）
     .next = もう一度お試しください。続く場合は、この ID をボットの管理者にお伝えください。
 
+notice-thread-solved = このケースは解決済みになっています。
+    .next = 同じエラーがまた出た場合は、回答の下の「{ $reopen }」を押すか、新しいエラーメールをここに貼り付けてください。
+
 language-chosen = 今後は{ $language }でお答えします。
     .next = Slack の言語に戻す: { $automatic }
 language-automatic = 今後は Slack の言語でお答えします。
