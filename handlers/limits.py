@@ -18,8 +18,8 @@ _REMEMBERED: Final = 20_000
 class Allowance:
     """Requests a minute of one person, one channel, one workspace: all at once or spread over it; 0 is no limit."""
 
-    user: int = 120
-    channel: int = 600
+    user: int = 300
+    channel: int = 1_000
     workspace: int = 20_000
 
 

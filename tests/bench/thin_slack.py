@@ -99,6 +99,8 @@ async def bot_process(api_url: str, data_dir: str, nameservers: str) -> AsyncIte
         "SMTP550_DATA_DIR": data_dir,
         "SMTP550_NAMESERVERS": nameservers,
         "SMTP550_LOG_LEVEL": "error",
+        # All comes from one person in a few channels, and is to be measured, not refused.
+        **{f"SMTP550_{name}_LIMIT": "0" for name in ("USER", "CHANNEL", "WORKSPACE")},
     }
     bot = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "run", env=environment)
     try:
