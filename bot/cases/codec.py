@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import functools
-from typing import Any, Generic, TypeVar
+import re
+from typing import Any, Final, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
 T = TypeVar("T")
+
+# What no database takes in a text: NUL (https://www.postgresql.org/docs/current/datatype-character.html),
+# and a surrogate, which is no character in UTF-8 (RFC 3629 §3).
+_NOT_STORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """`text` with U+FFFD in place of what cannot be stored."""
+    return _NOT_STORABLE.sub("\ufffd", text)
 
 
 class Codec(Generic[T]):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import false, make_url, update
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import ArgumentError
 
 from bot.cases.database_port import Database, StoreError
@@ -15,6 +15,7 @@ from bot.cases.tables import WORKSPACES
 
 __all__ = ["Database", "StoreError", "open_database"]
 
+_FORMS: Final = "sqlite:////path/to/file.sqlite3 or postgresql://user:password@host/database"
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
@@ -24,18 +25,29 @@ async def open_database(url: str) -> Database:
     Raises `StoreError` where the database cannot be used or written to, or no adapter knows the URL.
     """
     try:
-        parsed = make_url(url)
+        parsed = make_url(url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url)
     except ArgumentError as error:
-        raise StoreError("SMTP550_DATABASE_URL is no database URL (sqlite:////path/to/file.sqlite3)") from error
-    if parsed.get_backend_name() != "sqlite":
-        raise StoreError(f"no adapter for {parsed.get_backend_name()}: this version stores in SQLite")
-    database = SqliteDatabase.at(parsed)
+        raise StoreError(f"SMTP550_DATABASE_URL is no database URL ({_FORMS})") from error
+    database = _adapter(parsed)
     try:
-        await database.write(_migrate)
+        await database.migrate(_migrate)
     except BaseException:
         await database.close()
         raise
     return database
+
+
+def _adapter(url: URL) -> Database:
+    match url.get_backend_name():
+        case "sqlite":
+            return SqliteDatabase.at(url)
+        case "postgresql":
+            # Loaded where it is wanted: the embedded default needs no driver of PostgreSQL.
+            from bot.cases.postgresql import PostgresDatabase
+
+            return PostgresDatabase.at(url)
+        case other:
+            raise StoreError(f"no adapter for {other}: this version stores in SQLite or PostgreSQL ({_FORMS})")
 
 
 def _migrate(connection: Connection) -> None:

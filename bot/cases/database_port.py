@@ -22,11 +22,15 @@ class Database(ABC):
 
     @abstractmethod
     async def read(self, work: Callable[[Connection], T]) -> T:
-        """The result of `work`, on a snapshot. Raises `StoreError`."""
+        """The result of `work`, which asks one question. Raises `StoreError`."""
 
     @abstractmethod
     async def write(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
         """The result of `work`, once it is durably committed; it may be done twice, never half. Raises `StoreError`."""
+
+    @abstractmethod
+    async def migrate(self, work: Callable[[Connection], None]) -> None:
+        """Do `work`, which changes tables, while no other process does; all of it or nothing. Raises `StoreError`."""
 
     @abstractmethod
     async def close(self) -> None:

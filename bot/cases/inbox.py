@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.engine import Connection
 
+from bot.cases.codec import storable
 from bot.cases.database import Database
 from bot.cases.tables import INBOX
 from bot.cases.upserts import insert_new
@@ -68,6 +69,10 @@ def without_secrets(payload: Any) -> Any:
     return payload
 
 
+def _key(delivery: Delivery) -> str:
+    return storable(delivery.key)[:255]
+
+
 class Inbox:
     """The table of deliveries. Every method may raise `StoreError`."""
 
@@ -79,9 +84,11 @@ class Inbox:
         """Store `delivery` durably. False where its key is known: it was delivered before."""
         row = {
             "team": delivery.team,
-            "key": delivery.key[:255],
+            "key": _key(delivery),
             "kind": delivery.kind.value,
-            "payload": json.dumps(without_secrets(delivery.payload), ensure_ascii=False, separators=(",", ":")),
+            "payload": storable(
+                json.dumps(without_secrets(delivery.payload), ensure_ascii=False, separators=(",", ":"))
+            ),
             "received_at": self._now(),
         }
 
@@ -91,7 +98,7 @@ class Inbox:
         """Record how `delivery` ended; its payload is deleted, its key stays."""
         row = {
             "of_team": delivery.team,
-            "of_key": delivery.key[:255],
+            "of_key": _key(delivery),
             "outcome": outcome.value,
             "outcome_at": self._now(),
         }
@@ -101,7 +108,7 @@ class Inbox:
         """Record a failed try; `delivery` is due again in `seconds`."""
         statement = (
             update(INBOX)
-            .where(INBOX.c.team == delivery.team, INBOX.c.key == delivery.key[:255], INBOX.c.outcome.is_(None))
+            .where(INBOX.c.team == delivery.team, INBOX.c.key == _key(delivery), INBOX.c.outcome.is_(None))
             .values(tries=INBOX.c.tries + 1, not_before=self._now() + seconds)
         )
         await self._database.write(lambda connection: connection.execute(statement) and None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +13,7 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cases.database_port import Database, StoreError, cause_of
+from bot.cases.write_queue import PendingWrite, WriteQueue
 
 T = TypeVar("T")
 
@@ -21,16 +21,6 @@ T = TypeVar("T")
 _BUSY_MILLISECONDS: Final = 2_000
 _BATCH: Final = 64
 _READERS: Final = 2
-
-
-class _Pending:
-    """A piece of work that waits for the writer, and the one who waits for its result."""
-
-    __slots__ = ("future", "work")
-
-    def __init__(self, work: Callable[[Connection], Any]) -> None:
-        self.work = work
-        self.future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
 
 class SqliteDatabase(Database):
@@ -53,8 +43,7 @@ class SqliteDatabase(Database):
         _set_up(self._reader, "BEGIN")
         self._writer_thread = ThreadPoolExecutor(1, thread_name_prefix="database-writer")
         self._reader_threads = ThreadPoolExecutor(_READERS, thread_name_prefix="database-reader")
-        self._urgent: deque[_Pending] = deque()
-        self._waiting: deque[_Pending] = deque()
+        self._queue = WriteQueue()
         self._writing: asyncio.Task[None] | None = None
 
     @classmethod
@@ -74,12 +63,15 @@ class SqliteDatabase(Database):
 
     async def write(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
         """See `Database`."""
-        pending = _Pending(work)
-        (self._urgent if urgent else self._waiting).append(pending)
+        pending = self._queue.put(work, urgent=urgent)
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write_what_waits(), name="database writer")
         result: T = await pending.future
         return result
+
+    async def migrate(self, work: Callable[[Connection], None]) -> None:
+        """See `Database`. BEGIN IMMEDIATE is the lock."""
+        await self.write(work)
 
     async def close(self) -> None:
         """See `Database`."""
@@ -101,15 +93,13 @@ class SqliteDatabase(Database):
                 if not pending.future.done():
                     pending.future.set_result(result)
 
-    def _next_batch(self) -> list[_Pending]:
-        batch: list[_Pending] = []
-        while len(batch) < _BATCH and (queue := self._urgent or self._waiting):
-            pending = queue.popleft()
-            if not pending.future.done():  # the one who waited may have given up
-                batch.append(pending)
+    def _next_batch(self) -> list[PendingWrite]:
+        batch: list[PendingWrite] = []
+        while len(batch) < _BATCH and (pending := self._queue.take()):
+            batch.append(pending)
         return batch
 
-    async def _one_by_one(self, batch: list[_Pending], error: Exception) -> None:
+    async def _one_by_one(self, batch: list[PendingWrite], error: Exception) -> None:
         for pending in batch:
             if pending.future.done():
                 continue

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Row
 from sqlalchemy.sql import ColumnElement
 
 from bot.cases.case import Case, MailboxQuestion, NewCase, Part, SlackFile, Source, new_id
-from bot.cases.codec import Codec
+from bot.cases.codec import Codec, storable
 from bot.cases.database import Database
 from bot.cases.tables import CASES, JOINED, OUTCOMES
 from bot.cases.upserts import insert_new
@@ -72,7 +72,7 @@ def _encode(changes: Mapping[str, Any]) -> dict[str, Any]:
         if name in _JSON:
             row[name] = _JSON[name].to_json(value)
         else:
-            row[name] = value.value if isinstance(value, Enum) else value
+            row[name] = storable(value) if type(value) is str else value.value if isinstance(value, Enum) else value
         if name == "words":
             row["words_hash"] = words_hash(value)
     return row

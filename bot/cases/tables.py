@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -76,7 +77,7 @@ CASES: Final = Table(
     Column("shown", Integer, nullable=False, server_default=text("0")),
     Column("method", Integer),
     Column("tried", Text, nullable=False, server_default=text("'[]'")),
-    Column("asks_for_more", Boolean, nullable=False, server_default=text("0")),
+    Column("asks_for_more", Boolean, nullable=False, server_default=false()),
     Column("scope", String(8)),
     Column("solved_by", String(32)),
     Column("solved_with", Integer),

@@ -26,7 +26,7 @@ def insert_or_update(connection: Connection, table: Table, rows: list[dict[str, 
 @functools.cache
 def _insert_new(dialect: str, table: Table) -> Any:
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return make(table).on_conflict_do_nothing()
+    return make(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 @functools.cache

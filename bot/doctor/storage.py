@@ -9,7 +9,7 @@ from bot.doctor.symptoms import Health, Symptom
 
 async def examine_storage(settings: Settings) -> Symptom:
     """Open the database that the settings name, as the bot does at start (with its migrations), and close it again."""
-    where = "PostgreSQL" if settings.sqlalchemy_url.startswith("postgresql") else str(settings.data_dir.absolute())
+    where = "PostgreSQL" if settings.sqlalchemy_url.startswith("postgres") else str(settings.data_dir.absolute())
     try:
         database = await open_database(settings.sqlalchemy_url)
         await database.close()

@@ -77,3 +77,13 @@ async def test_secrets_are_never_stored(inbox: Inbox, database: Database) -> Non
 def test_secrets_are_taken_out_at_any_depth() -> None:
     payload = {"a": [{"token": "s", "b": 1}], "view": {"response_urls": ["s"], "id": "V1"}}
     assert without_secrets(payload) == {"a": [{"b": 1}], "view": {"id": "V1"}}
+
+
+async def test_what_is_no_text_is_stored_all_the_same(inbox: Inbox) -> None:
+    odd = Delivery("T1", "event:\x00\ud800", Kind.EVENT, {"event": {"text": "550 \x00 \ud83d"}})
+    assert await inbox.accept(odd)
+    assert not await inbox.accept(odd)
+    [found] = await inbox.unfinished()
+    assert found.payload["event"]["text"].startswith("550 ")
+    await inbox.finish(odd)
+    assert await inbox.unfinished() == []

@@ -220,3 +220,8 @@ async def test_cases_are_deleted_with_all_that_belongs_to_them_when_their_time_i
     clock.now += 1
     assert await store.purge() == 1
     assert await store.find_by_message("T1", "C1", "3.0") is None
+
+
+async def test_what_is_no_text_is_stored_all_the_same(store: CaseStore) -> None:
+    case = await opened(store, replace(NEW, words="550 \x00 \ud83d", address="b\x00b@example.com"))
+    assert (case.words, case.address) == ("550 \ufffd \ufffd", "b\ufffdb@example.com")

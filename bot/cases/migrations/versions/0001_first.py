@@ -59,7 +59,7 @@ def upgrade() -> None:
         sa.Column("shown", sa.Integer, nullable=False, server_default=sa.text("0")),
         sa.Column("method", sa.Integer),
         sa.Column("tried", sa.Text, nullable=False, server_default=sa.text("'[]'")),
-        sa.Column("asks_for_more", sa.Boolean, nullable=False, server_default=sa.text("0")),
+        sa.Column("asks_for_more", sa.Boolean, nullable=False, server_default=sa.false()),
         sa.Column("scope", sa.String(8)),
         sa.Column("solved_by", sa.String(32)),
         sa.Column("solved_with", sa.Integer),

@@ -1,0 +1,165 @@
+"""PostgreSQL: a few connections in threads of their own; what Slack's acks wait for goes first, and fails in time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from bot.cases.database_port import Database, StoreError, cause_of
+from bot.cases.write_queue import WriteQueue
+
+T = TypeVar("T")
+
+DRIVER: Final = "postgresql+psycopg"
+NOT_INSTALLED: Final = "PostgreSQL needs its driver: pip install smtp550[postgres]"
+
+# With the job queue's five a process holds eleven connections; a server takes 100 unless it was told otherwise.
+_WRITERS: Final = 4
+_READERS: Final = 2
+# Slack waits 3 s for an ack. A server that is slower, or locked for longer, must have failed by then, so that Slack
+# sends again. https://www.postgresql.org/docs/current/runtime-config-client.html
+_STATEMENT_MILLISECONDS: Final = 2_000
+_LOCK_MILLISECONDS: Final = 1_500
+# A process that was frozen in the middle of a transaction holds its locks for so long.
+_IDLE_IN_TRANSACTION_MILLISECONDS: Final = 5_000
+# Seconds to connect; milliseconds after which a network that swallows packets is given up.
+_CONNECT: Final = {"connect_timeout": 2, "tcp_user_timeout": 2_500, "application_name": "smtp550"}
+_MIGRATION_MILLISECONDS: Final = 60_000
+# Any number that nobody else takes: one migrates, the others wait for it.
+_MIGRATION_LOCK: Final = 0x5350_3535_30
+
+# https://www.postgresql.org/docs/current/errcodes-appendix.html: nothing was done, and doing it again may work.
+_AGAIN: Final = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
+
+
+class PostgresDatabase(Database):
+    """A PostgreSQL server, shared by any number of processes.
+
+    Every write is a transaction of its own, side by side: the server commits what comes together with one fsync
+    (https://www.postgresql.org/docs/current/wal-configuration.html). Several in one transaction, as for SQLite, would
+    hold each other's locks: two replicas that store the same redeliveries in another order would be a deadlock.
+    """
+
+    def __init__(self, url: URL) -> None:
+        url = url.set(drivername=DRIVER)
+        self._writer = _engine(url, _WRITERS)
+        self._reader = _engine(url, _READERS).execution_options(isolation_level="AUTOCOMMIT")
+        self._writer_threads = ThreadPoolExecutor(_WRITERS, thread_name_prefix="database-writer")
+        self._reader_threads = ThreadPoolExecutor(_READERS, thread_name_prefix="database-reader")
+        self._queue = WriteQueue()
+        self._writing: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    def at(cls, url: URL) -> PostgresDatabase:
+        """The database that `url` names. Raises `StoreError` where the driver is not installed."""
+        try:
+            return cls(url)
+        except ModuleNotFoundError as error:
+            raise StoreError(NOT_INSTALLED) from error
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """See `Database`."""
+        return await asyncio.get_running_loop().run_in_executor(self._reader_threads, _read, self._reader, work)
+
+    async def write(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
+        """See `Database`."""
+        pending = self._queue.put(work, urgent=urgent)
+        if len(self._writing) < _WRITERS:
+            task = asyncio.create_task(self._write_what_waits(), name="database writer")
+            self._writing.add(task)
+            task.add_done_callback(self._writing.discard)
+        result: T = await pending.future
+        return result
+
+    async def migrate(self, work: Callable[[Connection], None]) -> None:
+        """See `Database`. An advisory lock lets replicas that start together migrate one after the other."""
+
+        def alone(connection: Connection) -> None:
+            for name in ("statement_timeout", "lock_timeout"):
+                connection.exec_driver_sql(f"SET LOCAL {name} = {_MIGRATION_MILLISECONDS}")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+            work(connection)
+
+        await self.write(alone)
+
+    async def close(self) -> None:
+        """See `Database`."""
+        if self._writing:
+            await asyncio.wait(self._writing)
+        for threads, engine in ((self._writer_threads, self._writer), (self._reader_threads, self._reader)):
+            threads.shutdown(wait=False, cancel_futures=True)
+            engine.dispose()
+
+    async def _write_what_waits(self) -> None:
+        loop = asyncio.get_running_loop()
+        while pending := self._queue.take():
+            try:
+                result = await loop.run_in_executor(self._writer_threads, _write, self._writer, pending.work)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to the one who waits
+                if not pending.future.done():
+                    pending.future.set_exception(error)
+                continue
+            if not pending.future.done():
+                pending.future.set_result(result)
+
+
+def _engine(url: URL, connections: int) -> Engine:
+    # What the URL says stands.
+    defaults = {name: value for name, value in _CONNECT.items() if name not in url.query}
+    engine = create_engine(url, pool_size=connections, max_overflow=0, connect_args=defaults)
+
+    @event.listens_for(engine, "connect")
+    def _limits(dbapi_connection: Any, _record: object) -> None:
+        dbapi_connection.autocommit = True
+        for name, milliseconds in (
+            ("statement_timeout", _STATEMENT_MILLISECONDS),
+            ("lock_timeout", _LOCK_MILLISECONDS),
+            ("idle_in_transaction_session_timeout", _IDLE_IN_TRANSACTION_MILLISECONDS),
+        ):
+            dbapi_connection.execute(f"SET {name} = {milliseconds}")
+        dbapi_connection.autocommit = False
+
+    return engine
+
+
+def _read(engine: Engine, work: Callable[[Connection], T]) -> T:
+    def once() -> T:
+        with engine.connect() as connection:
+            return work(connection)
+
+    return _twice(once)
+
+
+def _write(engine: Engine, work: Callable[[Connection], T]) -> T:
+    def once() -> T:
+        with engine.begin() as connection:
+            return work(connection)
+
+    return _twice(once)
+
+
+def _twice(once: Callable[[], T]) -> T:
+    """`once`, and once more where the connection turned out to be dead (a server that was restarted), or a deadlock."""
+    try:
+        try:
+            return once()
+        except DBAPIError as error:
+            if not error.connection_invalidated and getattr(error.orig, "sqlstate", None) not in _AGAIN:
+                raise
+        return once()
+    except SQLAlchemyError as error:
+        raise StoreError(_cause_of(error)) from error
+
+
+def _cause_of(error: SQLAlchemyError) -> str:
+    """What went wrong, without details: PostgreSQL's hold rows, and those hold people's mail."""
+    diagnostics = getattr(getattr(error, "orig", None), "diag", None)
+    if message := getattr(diagnostics, "message_primary", None):
+        return f"{type(getattr(error, 'orig', error)).__name__}: {message}"
+    return cause_of(error).partition("\n")[0]

@@ -1,0 +1,42 @@
+"""The writes that wait for the database: the urgent ones (what a Slack ack waits for) first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+
+class PendingWrite:
+    """A piece of work that waits for a writer, and the one who waits for its result."""
+
+    __slots__ = ("future", "work")
+
+    def __init__(self, work: Callable[[Connection], Any]) -> None:
+        self.work = work
+        self.future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+
+class WriteQueue:
+    """First come, first served, but urgent before the rest. Who gave up waiting is passed over."""
+
+    def __init__(self) -> None:
+        self._urgent: deque[PendingWrite] = deque()
+        self._waiting: deque[PendingWrite] = deque()
+
+    def put(self, work: Callable[[Connection], Any], *, urgent: bool) -> PendingWrite:
+        """Let `work` wait for its turn."""
+        pending = PendingWrite(work)
+        (self._urgent if urgent else self._waiting).append(pending)
+        return pending
+
+    def take(self) -> PendingWrite | None:
+        """The next; None where nothing waits."""
+        while queue := self._urgent or self._waiting:
+            pending = queue.popleft()
+            if not pending.future.done():
+                return pending
+        return None
