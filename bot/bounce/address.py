@@ -11,6 +11,8 @@ ADDRESS = re.compile(
     rf"(?<![{_LOCAL}])(?:[{_LOCAL}]{{1,128}}|\"[^\"\s@][^\"\n@]{{0,62}}\")"
     r"@(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?|\[[0-9A-Fa-f.:]{3,45}\])"
 )
+# What has nothing around it, which is nearly every address.
+_TIDY = re.compile(r"[A-Za-z0-9][A-Za-z0-9+._-]*@[A-Za-z0-9.-]*[A-Za-z0-9]")
 _BEYOND_ASCII = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@\w[\w.-]{0,250}\w")
 # Punctuation of the sentence around an address; every one of these may begin a local part, none does in practice.
 _LEADING = "'`*|=/{}!?#&%^~."
@@ -31,6 +33,8 @@ def addresses_in(text: str) -> list[str]:
 
 def tidy(written: str) -> str | None:
     """The address in `written` ("<a@b>", "a@b.", "rfc822; a@b"), or None where there is none."""
+    if _TIDY.fullmatch(written):
+        return written
     address = written.strip().strip("<>(),;:").lstrip("[").strip()
     if "@[" not in address:
         address = address.rstrip("]>),;:")

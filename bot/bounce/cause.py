@@ -60,7 +60,7 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
     status = reply.enhanced_status if reply else None
     told = (
         _by_phrase("causes.tsv", words, 0.95)
-        or (None if _tells(status) else _by_phrase("causes.tsv", around, 0.9))
+        or (None if _tells(status) or around == words else _by_phrase("causes.tsv", around, 0.9))
         or (None if _tells(status) or whole == words else _by_phrase("causes.tsv", whole, 0.8))
     )
     found = (
@@ -71,7 +71,7 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
         or _by_status(setting.dsn_status, "telling", around)
         or _by_phrase("hints.tsv", words, 0.7)
         or _by_phase(reply, words, whole)
-        or _by_phrase("hints.tsv", around, 0.6)
+        or (None if around == words else _by_phrase("hints.tsv", around, 0.6))
         or _by_status(status, "vague", words)
         or _by_status(setting.dsn_status, "vague", around)
     )

@@ -57,7 +57,8 @@ class Report:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
-_REPORT_BEGINS = frozenset({"repo", "fina", "orig", "diag", "acti", "x-po"})
+REPORT_BEGINNINGS = frozenset({"repo", "fina", "orig", "diag", "acti", "x-po"})
+"""The first four letters of every line, lower case, that `begins_report` says yes to."""
 
 
 def has_report_sign(text: str) -> bool:
@@ -79,8 +80,7 @@ def find_report(text: str) -> int:
 
 def begins_report(line: str) -> bool:
     """Whether `line` is a field with which a report begins."""
-    stripped = line.lstrip(" \t")
-    return stripped[:4].lower() in _REPORT_BEGINS and _FIRST.match(line) is not None
+    return line.lstrip(" \t")[:4].lower() in REPORT_BEGINNINGS and _FIRST.match(line) is not None
 
 
 def read_report(text: str, start: int = 0) -> Report:

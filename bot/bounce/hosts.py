@@ -53,21 +53,27 @@ def is_role(address: str) -> bool:
 def refusing_host(words: str) -> str | None:
     """The host that refused, where the words name it ("host mx.example.com[192.0.2.1] said"), lower case."""
     for before in _BEFORE_HOST:
-        at = -1
-        for _ in range(3):
-            at = words.find(before, at + 1)
-            if at < 0:
-                break
-            start = at + len(before)
-            if _is_clients(words, start):
-                continue
-            if before == "recipient domain " and (domain := _RECIPIENT_DOMAIN.match(words, start)):
-                start = domain.end()
-            if match := _HOST.match(words, start):
-                return match[1].lower().rstrip(".")
+        if before in words and (host := _host_behind(before, words)):
+            return host
     if (at := words.find(" does not like recipient")) > 0 and (match := _QMAIL.search(words[max(0, at - 16) : at])):
         return match[1]
     return next((host for host, _ in _named_hosts(words)), None)
+
+
+def _host_behind(before: str, words: str) -> str | None:
+    at = -1
+    for _ in range(3):
+        at = words.find(before, at + 1)
+        if at < 0:
+            break
+        start = at + len(before)
+        if _is_clients(words, start):
+            continue
+        if before == "recipient domain " and (domain := _RECIPIENT_DOMAIN.match(words, start)):
+            start = domain.end()
+        if match := _HOST.match(words, start):
+            return match[1].lower().rstrip(".")
+    return None
 
 
 def _is_clients(words: str, at: int) -> bool:
@@ -78,23 +84,28 @@ def _is_clients(words: str, at: int) -> bool:
 def _named_hosts(words: str) -> Iterator[tuple[str, str]]:
     """Every "mx.example.com[192.0.2.1]" and "mx.example.com (192.0.2.1)" in `words`, as (host, IP)."""
     for bracket in "[(":
-        at = -1
+        at = words.find(bracket)
         for _ in range(_MAX_LOOKS):
-            at = words.find(bracket, at + 1)
             if at < 0:
                 break
-            address = _BRACKETED_IP.match(words, at)
-            leading, _, name = words[max(0, at - 255) : at].rstrip().rpartition(" ") if address else ("", "", "")
-            if address and _NAME.match(name) and not _is_clients(leading, len(leading)):
-                yield name.lower().rstrip("."), address[1]
+            if address := _BRACKETED_IP.match(words, at):
+                leading, _, name = words[max(0, at - 255) : at].rstrip().rpartition(" ")
+                if _NAME.match(name) and not _is_clients(leading, len(leading)):
+                    yield name.lower().rstrip("."), address[1]
+            at = words.find(bracket, at + 1)
 
 
-def sending_ip(reply: str, *, not_these: frozenset[str] = frozenset()) -> str | None:
+def sending_ip(reply: str, *, beside: str = "", remote_mta: str | None = None) -> str | None:
     """The IP address in a server's reply: the one that the server saw, since it does not name its own.
 
+    The addresses of the hosts that `beside` names ("mx.example.com[192.0.2.1]") and `remote_mta` are the server's own.
     Private and loopback addresses are the sender's inner network and of no use to a blocklist; RFC 5737's are kept.
     """
-    for written in _ips_in(reply):
+    candidates = [*_ips_in(reply)]
+    if not candidates:
+        return None
+    not_these = {remote_mta, *(address for _, address in _named_hosts(beside))}
+    for written in candidates:
         try:
             address = ipaddress.ip_address(written)
         except ValueError:
@@ -115,11 +126,6 @@ def _ips_in(text: str) -> Iterator[str]:
     if text.count(":") >= 3:
         for match in _IPV6.finditer(text):
             yield match[0]
-
-
-def addresses_of(words: str) -> frozenset[str]:
-    """The IP addresses that stand beside a host's name ("mx.example.com[192.0.2.1]"): the refusing hosts' own."""
-    return frozenset(address for _, address in _named_hosts(words))
 
 
 def same_organisation(one: str | None, other: str | None) -> bool:

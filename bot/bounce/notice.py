@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.bounce.address import addresses_in, tidy
-from bot.bounce.dsn import Report, begins_report, find_report, has_report_sign, read_report
+from bot.bounce.dsn import REPORT_BEGINNINGS, Report, begins_report, find_report, has_report_sign, read_report
 from bot.bounce.leading_header import leading_header
 from bot.bounce.mail import Mail
-from bot.bounce.original import Original, begins_original, read_original
-from bot.bounce.pasted import flat
+from bot.bounce.original import FRAME, ORIGINAL_BEGINNINGS, Original, begins_original, read_original
+from bot.bounce.pasted import flat, has_any
 from bot.bounce.phrases import phrases
 
 MAX_HEAD = 24_000
@@ -23,6 +23,7 @@ MAX_ORIGINAL_LINES = 150
 _ENVELOPE_SENDER = re.compile(
     r"(?:MAIL FROM:|envelope-from|Return-Path:|from=)\s{0,3}<?([^\s<>,;]{1,200}@[^\s<>,;]{1,200})", re.I
 )
+_BEGINNINGS = REPORT_BEGINNINGS | ORIGINAL_BEGINNINGS
 _SENDER_SIGNS = ("MAIL F", "MAIL f", "Mail F", "mail from:", "envelope-from", "Return-Path:", "from=")
 
 
@@ -100,9 +101,9 @@ def _kind_of_report(mail: Mail) -> str:
 def _cut(lines: Sequence[str], start: int) -> tuple[int, int]:
     """Where the head ends (at the report or the original) and where the original begins, as line numbers."""
     head_end = len(lines)
-    for number in range(start, len(lines)):
-        line = lines[number]
-        if not line:
+    for number, line in enumerate(lines[start:], start):
+        # A glance at four letters: most lines are worth no more.
+        if line.strip(FRAME)[:4].lower() not in _BEGINNINGS:
             continue
         if head_end == len(lines) and begins_report(line):
             head_end = number
@@ -133,7 +134,7 @@ def _notice(
             signs[hit.rule.says] = signs.get(hit.rule.says, 0) + 1
     came_back = read_original(original) if original else Original()
     senders = {a.lower() for a in (came_back.sender, report.sender) if a}
-    if "@" in text and any(sign in text for sign in _SENDER_SIGNS):
+    if "@" in text and has_any(text, _SENDER_SIGNS):
         senders.update(a.lower() for w in _ENVELOPE_SENDER.findall(text) if (a := tidy(w)))
     return Notice(
         head=text,
@@ -143,14 +144,19 @@ def _notice(
         original=came_back,
         signs=signs,
         subject=header.get("subject", ""),
-        addressee=tuple(addresses_in(header.get("to", "")[:2000])),
-        failed=tuple(dict.fromkeys(addresses_in(header.get("x-failed-recipients", "")[:4000]))),
+        addressee=_addresses(header.get("to", "")),
+        failed=_addresses(header.get("x-failed-recipients", "")),
         senders=frozenset(senders),
         has_original=bool(original),
         report_type=header.get("report-type", ""),
         auto_submitted=header.get("auto-submitted", ""),
         truncated=truncated,
     )
+
+
+def _addresses(value: str) -> tuple[str, ...]:
+    """The addresses of a header field, each once."""
+    return tuple(dict.fromkeys(addresses_in(value[:4000]))) if value else ()
 
 
 def complete(local: str, notice: Notice) -> str | None:

@@ -29,7 +29,7 @@ _ANNOUNCEMENTS = (
 _ANNOUNCED = re.compile("|".join(_ANNOUNCEMENTS), re.IGNORECASE)
 # … begins with one of these, letter case aside: a glance at every line instead of a search.
 _ANNOUNCED_BEGINS = frozenset(
-    {
+    [
         *(
             "belo",
             "this",
@@ -63,7 +63,7 @@ _ANNOUNCED_BEGINS = frozenset(
             "исхо",
         ),
         *("заго", "元のメッ", "オリジナ", "元のメー", "送信メッ", "原始邮件", "邮件原文", "原邮件", "원본 메"),
-    }
+    ]
 )
 # Header fields that only the top of a mail has.
 _HEADER = re.compile(
@@ -71,7 +71,12 @@ _HEADER = re.compile(
     r"DomainKey-Signature: ?|X-Google-Smtp-Source: |From [^ \n]{1,100} {1,2}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )"
 )
 _HEADER_BEGINS = frozenset({"rece", "retu", "dkim", "x-re", "arc-", "mess", "mime", "doma", "x-go", "from"})
-_FRAME = " \t>*|_=-~+#:"
+FRAME = " \t>*|_=-~+#:"
+"""What mail programs and people put around the line that announces the original."""
+
+ORIGINAL_BEGINNINGS = _ANNOUNCED_BEGINS | _HEADER_BEGINS
+"""The first four letters of every line, lower case and without its frame, that `begins_original` says yes to."""
+
 _FOR = re.compile(rb"\bfor\s{1,8}<([^\s<>;]{1,200}@[^\s<>;]{1,200})>\s{0,8};")
 _NAMES = ("from", "return-path", "sender", "to", "cc", "subject", "dkim-signature")
 _SELECTOR = re.compile(r"(?:^|[;\s])s\s*=\s*([\w.-]{1,63})\s*(?:;|$)")
@@ -94,7 +99,7 @@ def begins_original(line: str) -> bool:
     # A header that is set in ("… a message with the following header fields:") is no original.
     if line[:4].lower() in _HEADER_BEGINS and _HEADER.match(line):
         return True
-    stripped = line.strip(_FRAME)
+    stripped = line.strip(FRAME)
     begin = stripped[:4].lower()
     return begin in _ANNOUNCED_BEGINS and len(stripped) < 120 and _ANNOUNCED.match(stripped) is not None
 

@@ -72,6 +72,14 @@ def unquote(text: str) -> str:
     return text
 
 
+def has_any(text: str, signs: tuple[str, ...]) -> bool:
+    """Whether one of `signs` stands in `text`: a glance before a search that costs more."""
+    for sign in signs:  # noqa: SIM110 - `any` over a generator takes twice as long
+        if sign in text:
+            return True
+    return False
+
+
 def flat(text: str) -> str:
     """`text` on one line, as it was before somebody's mailer wrapped it."""
     if not text.isascii():

@@ -9,18 +9,19 @@ Letter case does not count. A wording stands for whole words; a "*" at its end l
 Scripts that write no blanks between words know no word ends, so there a wording may stand anywhere.
 
 All wordings of a file are one Aho-Corasick automaton: the time is linear in the text and does not depend on how many
-rules there are. (RE2 sets were measured too: as fast once warm, but 2 ms for every text while their automaton grows.)
+rules there are. (RE2 sets were measured too: as fast once warm, but 2 ms for every text while their automaton grows.
+pyahocorasick takes twice as long for English and four times for other scripts, whose letters crowd its branches.)
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import NamedTuple
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 # Characters between two steps of a phrase; an address or a host name has room in between, a paragraph has not.
 MAX_GAP = 72
@@ -49,13 +50,14 @@ class Hit:
 
 
 class _Wording(NamedTuple):
-    """One wording in the automaton: its length, whether it must begin and end a word, and the rules that it serves.
+    """One wording in the automaton: whether it must begin and end a word, and the rules that it serves.
 
     `whole` are the rules that it matches alone, `opens` the steps that it begins, `goes_on` the steps that need the one
-    before: (the step before, this step, the rule if this is its last step, else −1).
+    before: (the step before, this step, the rule if this is its last step, else −1). `needs` are the steps before of a
+    wording that does nothing else than go on: until one of them was seen it is not worth a look.
     """
 
-    length: int
+    needs: frozenset[int]
     begins_word: bool
     ends_word: bool
     whole: tuple[int, ...]
@@ -79,34 +81,34 @@ class Phrases:
             word = wording.removesuffix("*")
             # The same letters may end a word in one rule and begin a longer one in another.
             entries[word] = (*entries.get(word, ()), _wording(word, uses, goes_on=word != wording))
-        self._automaton = _automaton(entries)
-        # Most texts are ASCII; an automaton without the other scripts has a fifth of the branches at its root.
-        self._ascii_automaton = _automaton({word: entry for word, entry in entries.items() if word.isascii()})
+        self._wordings = tuple(entries.values())
+        self._word_letters = frozenset(filter(str.isalnum, map(chr, range(ord(_NO_WORD_ENDS_FROM)))))
+        # A whole transition table (DFA) is no faster on texts of this length, and takes ten times the memory.
+        self._automaton = AhoCorasick(list(entries), implementation=Implementation.ContiguousNFA)
 
     def matches(self, text: str) -> Iterator[tuple[int, int]]:
         """Every match in `text` (one line) as (number of the rule, where its last step ends); a rule may come twice."""
-        lowered = text.lower()
-        size = len(lowered)
+        # The line ends, which no wording has, save looking for the ends at every match.
+        lowered, letters = f"\n{text.lower()}\n", self._word_letters
         reached: dict[int, int] = {}
-        automaton = self._ascii_automaton if text.isascii() else self._automaton
-        for last, wordings in automaton.iter(lowered):
-            end = last + 1
+        for wording, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
             # Unpacked and written out on purpose: this is the innermost loop of reading.
-            for length, begins_word, ends_word, whole, opens, goes_on in wordings:
-                start = end - length
-                if begins_word and start and (c := lowered[start - 1]) < _NO_WORD_ENDS_FROM and c.isalnum():
+            for needs, begins_word, ends_word, whole, opens, goes_on in self._wordings[wording]:
+                if needs and needs.isdisjoint(reached):
                     continue
-                if ends_word and end < size and (c := lowered[end]) < _NO_WORD_ENDS_FROM and c.isalnum():
+                if begins_word and lowered[start - 1] in letters:
+                    continue
+                if ends_word and lowered[end] in letters:
                     continue
                 for index in whole:
-                    yield index, end
+                    yield index, end - 1
                 for key in opens:
                     reached[key] = end
                 for before, key, index in goes_on:
-                    at = reached.get(before, size)
-                    if at <= start <= at + MAX_GAP and not _apart(lowered, at, start):
+                    at = reached.get(before, -1)
+                    if 0 <= at <= start <= at + MAX_GAP and not _apart(lowered, at, start):
                         if index >= 0:
-                            yield index, end
+                            yield index, end - 1
                         else:
                             reached[key] = end
 
@@ -130,17 +132,10 @@ class Phrases:
         return any(self.rules[index].says in says for index, _ in self.matches(text))
 
 
-def _automaton(entries: Mapping[str, tuple[_Wording, ...]]) -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for word, entry in entries.items():
-        automaton.add_word(word, entry)
-    automaton.make_automaton()
-    return automaton
-
-
 def _wording(word: str, uses: list[tuple[int, int, int]], *, goes_on: bool) -> _Wording:
+    alone = any(step == 0 for _, step, _ in uses)
     return _Wording(
-        length=len(word),
+        needs=frozenset() if alone else frozenset(index * _STEPS + step - 1 for index, step, _ in uses),
         begins_word=word[0] < _NO_WORD_ENDS_FROM and word[0].isalnum(),
         ends_word=not goes_on and word[-1] < _NO_WORD_ENDS_FROM and word[-1].isalnum(),
         whole=tuple(index for index, _, steps in uses if steps == 1),

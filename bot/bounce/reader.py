@@ -10,7 +10,7 @@ from bot.bounce.cause import Setting, decide, statuses
 from bot.bounce.charset import decode
 from bot.bounce.claim import Claim
 from bot.bounce.detectors import ORDER
-from bot.bounce.hosts import addresses_of, refusing_host, same_organisation, sending_ip
+from bot.bounce.hosts import refusing_host, same_organisation, sending_ip
 from bot.bounce.lists import named_list
 from bot.bounce.mail import Mail, looks_like_mail, parse_mail
 from bot.bounce.msg import UnreadableMsgError, is_msg, parse_msg
@@ -140,9 +140,10 @@ def _failure(claim: Claim, notice: Notice, *, alone: bool) -> tuple[Failure, boo
         own=_own(notice, remote),
         delayed=delayed,
         dsn_status=claim.status,
-        named=claim.recipient is not None and bool(notice.signs.keys() & {"bounce", "ndr", "dialog"} or claim.status),
+        named=claim.recipient is not None and bool(claim.status or not _NAMING.isdisjoint(notice.signs)),
     )
-    decided = decide(reply, words, f"{words} {around}", whole, setting)
+    beside = f"{words} {around}" if around else words
+    decided = decide(reply, words, beside, whole, setting)
     text = reply.text if reply else ""
     failure = Failure(
         recipient=claim.recipient,
@@ -153,8 +154,8 @@ def _failure(claim: Claim, notice: Notice, *, alone: bool) -> tuple[Failure, boo
         permanent=_permanent(reply, status, delayed=delayed),
         diagnostic=decided.rests_on[:_MAX_DIAGNOSTIC] or None,
         remote_mta=remote,
-        sending_ip=sending_ip(text or words, not_these=addresses_of(f"{words} {around}") | {remote or ""}),
-        named_list=named_list(f"{words} {around}") if decided.cause in _LISTED else None,
+        sending_ip=sending_ip(text or words, beside=beside, remote_mta=remote),
+        named_list=named_list(beside) if decided.cause in _LISTED else None,
     )
     return failure, decided.told
 
@@ -171,6 +172,7 @@ def _reply(words: str, around: str, whole: str) -> Reply | None:
     return reply or (read_reply(whole[:6000]) if whole else None)
 
 
+_NAMING = frozenset({"bounce", "ndr", "dialog"})
 _LISTED = frozenset({Cause.BLOCKLISTED, Cause.SPAM_FILTER, Cause.RATE_LIMITED, Cause.OUTBOUND_FILTER, Cause.SENDER_DNS})
 
 

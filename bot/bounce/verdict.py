@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.bounce.notice import Notice
 from bot.model import Failure
@@ -19,9 +19,16 @@ SILENCE = 0.25
 """Below this nothing was read."""
 
 _STRUCTURED = frozenset({"exim", "sendmail", "google_groups"})
-_OTHER_MAIL = ("auto_reply", "receipt", "newsletter", "phishing", "delivered")
-_ABOUT = ("howto", "statistics", "work")
 _MACHINES = ("ftp", "http", "code", "sql")
+# What a sign that speaks against a bounce takes off, and how often it counts: other mails, texts about bounces, other
+# protocols and code.
+_AGAINST = (
+    *((sign, 0.3, 2) for sign in ("auto_reply", "receipt", "newsletter", "phishing", "delivered")),
+    *((sign, 0.2, 3) for sign in ("howto", "statistics", "work")),
+    *((sign, 0.4, 2) for sign in _MACHINES),
+)
+_SIGNS_AGAINST = frozenset(sign for sign, _, _ in _AGAINST)
+_NEVER = frozenset({"feedback", "report", "own_reply"})
 _AN_ARTICLE = 2
 _A_PHISH = 2
 _MAX = 0.97
@@ -56,27 +63,31 @@ def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None
     """How sure (0–1) it is that the text is a bounce that somebody got. `told`: a phrase gives the cause."""
     if notice.report_type in {"feedback-report", "disposition-notification"}:
         return 0.0
-    if any(sign in notice.signs for sign in ("feedback", "report", "own_reply")):
+    signs = notice.signs
+    if not _NEVER.isdisjoint(signs):
         return 0.0
     if detector in {"report", "events", "log_lines"}:
         return 0.98
     if notice.report.recipients:
         # A report that names nobody who failed: delivered, relayed, expanded.
         return 0.0
-    evidence = Evidence(
-        strong=sum(notice.signs.get(sign, 0) for sign in ("bounce", "ndr", "delayed", "dialog"))
-        + 2 * (detector in _STRUCTURED),
-        named=any(f.recipient for f in failures),
-        coded=any(f.reply.reply_code for f in failures),
-        enhanced=any(f.reply.enhanced_status for f in failures),
-        verbatim=any(f.reply.reply_code and _AS_WRITTEN.match(f.reply.text) for f in failures),
-        told=told,
-        listed=detector == "blocks",
-        sent_from=any(f.sending_ip or f.named_list for f in failures),
-    )
-    if evidence.listed and evidence.coded and evidence.told:
+    named = coded = enhanced = verbatim = sent_from = False
+    for failure in failures:
+        reply = failure.reply
+        named = named or failure.recipient is not None
+        enhanced = enhanced or reply.enhanced_status is not None
+        sent_from = sent_from or failure.sending_ip is not None or failure.named_list is not None
+        if reply.reply_code:
+            coded = True
+            verbatim = verbatim or _AS_WRITTEN.match(reply.text) is not None
+    listed = detector == "blocks"
+    strong = signs.get("bounce", 0) + signs.get("ndr", 0) + signs.get("delayed", 0) + signs.get("dialog", 0)
+    if detector in _STRUCTURED:
+        strong += 2
+    elif listed and coded and told:
         # "bob@example.com: 550 no such user" is nobody's sentence.
-        evidence = replace(evidence, strong=evidence.strong + 1)
+        strong += 1
+    evidence = Evidence(strong, named, coded, enhanced, verbatim, told, listed, sent_from)
     if evidence.strong or evidence.verbatim:
         return max(0.0, min(min(_a_server_wrote(evidence, notice), 1.0) - _against(evidence, notice), _MAX))
     return max(0.0, _somebody_talks(evidence, notice) - _against(evidence, notice))
@@ -113,6 +124,14 @@ def _somebody_talks(evidence: Evidence, notice: Notice) -> float:
 def _against(evidence: Evidence, notice: Notice) -> float:
     """What speaks against: signs of other mails, of texts about bounces, of other protocols and of code."""
     signs = notice.signs
+    score = 0.0
+    if notice.auto_submitted.lower().startswith("auto-replied") and not evidence.strong:
+        score = 0.2
+    if _SIGNS_AGAINST.isdisjoint(signs):
+        return score
+    for sign, points, times in _AGAINST:
+        if sign in signs:
+            score += points * min(signs[sign], times)
     # Inside a real bounce such words are the sender's subject or the server's advice; an article is full of them.
     inside = evidence.strong >= 2 and evidence.named and (evidence.coded or evidence.told)
     # Exchange explains its bounces at length, "How to Fix It" included.
@@ -122,14 +141,9 @@ def _against(evidence: Evidence, notice: Notice) -> float:
     if evidence.verbatim and evidence.named and evidence.told and talks:
         # "What does it mean?" asks the person who pastes a reply.
         weight = min(weight, 0.5)
-    score = sum(0.3 * min(signs.get(sign, 0), 2) for sign in _OTHER_MAIL)
-    score += sum(0.2 * min(signs.get(sign, 0), 3) for sign in _ABOUT)
-    score += sum(0.4 * min(signs.get(sign, 0), 2) for sign in _MACHINES)
     if signs.get("phishing", 0) >= _A_PHISH:
         # It dresses as a bounce, so the signs of a bounce count for nothing.
         return 1.0
     if "delivered" in signs and not evidence.coded:
         score += 0.5
-    if notice.auto_submitted.lower().startswith("auto-replied") and not evidence.strong:
-        score += 0.2
     return score * weight

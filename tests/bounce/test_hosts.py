@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.bounce.hosts import addresses_of, is_role, refusing_host, same_organisation, sending_ip
+from bot.bounce.hosts import is_role, refusing_host, same_organisation, sending_ip
 
 
 @pytest.mark.parametrize(
@@ -45,13 +45,17 @@ def test_the_sending_ip_is_the_one_in_the_reply(reply: str, expected: str | None
 
 
 def test_the_host_that_was_refused_is_not_the_one_that_refused() -> None:
-    assert addresses_of("554 Client host mail.example.net[203.0.113.77] blocked using zen.spamhaus.org") == frozenset()
+    words = "554 Client host mail.example.net[203.0.113.77] blocked using zen.spamhaus.org"
+    assert sending_ip(words, beside=words) == "203.0.113.77"
 
 
 def test_the_refusing_host_is_not_the_sender() -> None:
     words = "host mx.example.com[192.0.2.1] said: 554 mx.example.com[192.0.2.1] blocks 203.0.113.7"
-    assert addresses_of(words) == {"192.0.2.1"}
-    assert sending_ip(words, not_these=addresses_of(words)) == "203.0.113.7"
+    assert sending_ip(words, beside=words) == "203.0.113.7"
+
+
+def test_the_server_that_reported_is_not_the_sender() -> None:
+    assert sending_ip("550 192.0.2.1 blocks 203.0.113.7", remote_mta="192.0.2.1") == "203.0.113.7"
 
 
 def test_one_organisation_has_many_hosts() -> None:

@@ -9,6 +9,7 @@ from bot.bounce.address import ADDRESS, tidy
 from bot.bounce.claim import Claim, merged
 from bot.bounce.hosts import refusing_host
 from bot.bounce.notice import Notice, complete
+from bot.bounce.pasted import has_any
 
 _SIGNS = (
     "SMTP error from remote",
@@ -28,7 +29,7 @@ _SHORT = re.compile(r"[\w.+=-]{1,64}$")
 
 def detect(notice: Notice) -> Sequence[Claim]:
     """One claim for each recipient that an Exim lists as failed or delayed."""
-    if not any(sign in notice.head for sign in _SIGNS):
+    if not has_any(notice.head, _SIGNS):
         return []
     start = next((n for n, line in enumerate(notice.lines) if _LIST.search(line)), -1)
     if start < 0:

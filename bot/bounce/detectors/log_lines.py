@@ -22,6 +22,8 @@ _FINE = ("sent", "delivered", "ok")
 
 def detect(notice: Notice) -> Sequence[Claim]:
     """One claim for each recipient whose log line says that it was not reached."""
+    if "stat" not in notice.head and "** " not in notice.head and "== " not in notice.head:
+        return []
     claims: list[Claim] = []
     for line in notice.lines:
         if "stat" in line and "to=" in line:

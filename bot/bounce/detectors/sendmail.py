@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bot.bounce.address import ADDRESS, tidy
 from bot.bounce.claim import Claim, merged
 from bot.bounce.notice import Notice, complete
+from bot.bounce.pasted import has_any
 
 _SIGNS = (
     "ranscript of session",
@@ -28,7 +29,7 @@ _PIPE = re.compile(r"^\"?\|")
 
 def detect(notice: Notice) -> Sequence[Claim]:
     """One claim for each listed address, with the transcript's lines that speak of it."""
-    if not any(sign in notice.head for sign in _SIGNS):
+    if not has_any(notice.head, _SIGNS):
         return []
     listed = _listed(notice)
     transcript = _Transcript(notice.lines)
