@@ -8,13 +8,13 @@ import functools
 import logging
 import signal
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 import aiohttp
 import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -40,11 +40,19 @@ from bot.cases.workspace import Workspaces
 from bot.cases.zone_memory import DiskZoneMemory
 from bot.checks import run_checks
 from bot.checks.configured import network_from
-from bot.checks.network import Network
+from bot.checks.network import Health, Network
+from bot.condition import stored_work, what_is_wrong
 from bot.config import ConfigError, Settings
-from bot.http_mode import serving
+from bot.ending import Ending
+from bot.http_mode import http_app
+from bot.measured_bolt import MeasuredApp
+from bot.metrics import Levels, Metrics
 from bot.model import Finding, Question
+from bot.pages import Pages, listening
+from bot.slack_calls import counting
+from bot.socket_mode import Socket
 from bot.warm_up import warm_up
+from bot.wrong_token import WRONG_TOKEN
 from handlers import register
 from handlers.desk import Desk
 from handlers.gate import Identity
@@ -54,8 +62,11 @@ from handlers.reception import DELIVERY, reception
 
 _LOG: Final = structlog.get_logger(__name__)
 
+# From SIGTERM to the end. Supervisors lose patience after 10 s (Docker) or later.
 _DRAIN_SECONDS: Final = 8.0
 _LAST_ACKS_SECONDS: Final = 0.5
+# So long we say "not ready" and still take requests: a load balancer that looks every second has moved on by then.
+_HAND_OVER_SECONDS: Final = 2.0
 _API_SECONDS: Final = 20.0
 # Deliveries whose handler died are found this long after they came, and looked for this often.
 _LEFTOVER_SECONDS: Final = 10.0
@@ -63,16 +74,7 @@ _SWEEP_SECONDS: Final = 5.0
 _PURGE_SECONDS: Final = 600.0
 _DAY: Final = 86_400.0
 _CHECKS_SECONDS: Final = 3.0
-# Slack calls a socket silent after 30 s; four missed pongs at this pace are 12.
-_PING_SECONDS: Final = 3.0
 _PATIENCE_WITH_SLACK: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
-
-# https://docs.slack.dev/reference/methods/auth.test, "Errors": no waiting will help.
-_WRONG_TOKEN: Final = frozenset(
-    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type"}
-    | {"missing_scope", "no_permission", "access_denied", "ekm_access_denied", "enterprise_is_restricted"}
-    | {"team_access_not_granted", "two_factor_setup_required", "accesslimited"}
-)
 
 
 @dataclass(slots=True)
@@ -100,6 +102,9 @@ class Application:
     workspace: OneWorkspace
     session: aiohttp.ClientSession
     zone_memory: DiskZoneMemory
+    metrics: Metrics
+    socket: Socket | None = None
+    draining: bool = False
     _chores: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
@@ -116,24 +121,36 @@ class Application:
         await warm_up()
         _LOG.info("ready", team=whoami.team_id, bot=whoami.bot_user_id)
 
-    async def what_is_missing(self) -> str:
-        """Why the bot is not ready to serve; empty where it is."""
-        try:
-            await self.database.ping()
-        except StoreError as error:
-            return f"database: {error}"
-        return "" if self.workspace.whoami else "Slack: not yet identified"
-
-    def measured(self) -> dict[str, float]:
-        """Metrics by their Prometheus names."""
-        counts = self.desk.counts
-        return {
-            "smtp550_requests_total": counts.received,
-            "smtp550_duplicates_total": counts.duplicates,
-            "smtp550_cases_total": counts.cases,
-            "smtp550_refused_total": counts.refused,
-            "smtp550_backlog": self.engine.backlog(),
+    async def readiness(self) -> Mapping[str, str]:
+        """For each thing that serving needs, what is wrong with it ("": nothing)."""
+        faults = {
+            "process": "draining" if self.draining else "",
+            "database": await what_is_wrong(self.database),
+            "slack": "" if self.workspace.whoami else "not yet identified",
         }
+        if self.socket is not None:
+            faults["socket"] = self.socket.what_is_wrong()
+        return faults
+
+    async def measured(self) -> bytes:
+        """The metrics, in Prometheus' text format."""
+        stored = await stored_work(self.database)
+        healths = {} if stored is None else await self.zone_memory.recall()
+        levels = Levels(
+            backlog=self.engine.backlog(),
+            handling=len(self.desk.handling),
+            draining=self.draining,
+            stored=stored,
+            socket_age=self.socket.age() if self.socket else None,
+            socket_silence=self.socket.silence() if self.socket else None,
+            blocklists={health.value: sum(known is health for known in healths.values()) for health in Health},
+        )
+        return self.metrics.render(levels)
+
+    @property
+    def pages(self) -> Pages:
+        """What load balancers and monitors are shown."""
+        return Pages(self.readiness, self.measured)
 
     async def close(self, seconds: float | None = None) -> None:
         """End what runs, within `seconds`; what does not end is left to the next start, and nothing is lost."""
@@ -172,7 +189,12 @@ async def build(settings: Settings, *, network: Network | None = None) -> Applic
     if settings.slack_bot_token is None:
         raise ConfigError("SLACK_BOT_TOKEN: not set (Slack: your app → OAuth & Permissions)")
     database = await open_database(settings.sqlalchemy_url)
-    session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_API_SECONDS), trust_env=True)
+    metrics = Metrics()
+    session = aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=_API_SECONDS),
+        trust_env=True,
+        trace_configs=[counting(settings.slack_api_url, metrics)],
+    )
     # 429 says that nothing was done, so it is waited out here. A connection that broke says nothing: whether a post
     # got through is found out by looking, in the next run of its case.
     web = AsyncWebClient(
@@ -183,7 +205,7 @@ async def build(settings: Settings, *, network: Network | None = None) -> Applic
     )
     workspace = OneWorkspace(web)
     workspaces = Workspaces(database)
-    store = CaseStore(database, max(settings.retention_days * _DAY, LEAST_RETENTION_SECONDS))
+    store = CaseStore(database, max(settings.retention_days * _DAY, LEAST_RETENTION_SECONDS), recorder=metrics)
     preferences = Preferences(database)
     poster, people, response_urls = Poster(workspace), People(workspace, workspaces, preferences), ResponseUrls()
     zone_memory = DiskZoneMemory(database)
@@ -195,22 +217,24 @@ async def build(settings: Settings, *, network: Network | None = None) -> Applic
         intake=Intake(workspace, poster, Downloads(session, settings.slack_api_url, MAX_BYTES)),
         response_urls=response_urls,
         ask=functools.partial(_ask, network or network_from(settings), zone_memory),
+        recorder=metrics,
     )
     engine = InProcessEngine(store, run, time.time)
     desk = Desk(
         Inbox(database), store, engine, poster, people, workspaces, preferences, response_urls, Overview(database)
     )
     desk.limits = Limits(Allowance(settings.user_limit, settings.channel_limit, settings.workspace_limit))
+    desk.recorder = metrics
     bolt = _bolt(settings, desk, workspace)
     register(bolt, desk)
-    return Application(settings, bolt, desk, engine, database, workspace, session, zone_memory)
+    return Application(settings, bolt, desk, engine, database, workspace, session, zone_memory, metrics)
 
 
 def _ask(network: Network, memory: DiskZoneMemory, question: Question) -> AsyncGenerator[Finding, None]:
     return run_checks(question, network, memory, deadline=_CHECKS_SECONDS)
 
 
-def _bolt(settings: Settings, desk: Desk, workspace: OneWorkspace) -> AsyncApp:
+def _bolt(settings: Settings, desk: Desk, workspace: OneWorkspace) -> MeasuredApp:
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
 
     async def authorize() -> AuthorizeResult | None:
@@ -222,7 +246,7 @@ def _bolt(settings: Settings, desk: Desk, workspace: OneWorkspace) -> AsyncApp:
     level = logger.level
     logger.setLevel(logging.ERROR)
     try:
-        return AsyncApp(
+        bolt = MeasuredApp(
             logger=logger,
             signing_secret=secret,
             client=AsyncWebClient(
@@ -233,6 +257,8 @@ def _bolt(settings: Settings, desk: Desk, workspace: OneWorkspace) -> AsyncApp:
             before_authorize=reception(desk),
             authorize=authorize,  # type: ignore[arg-type]  # None is "not installed there"
         )
+        bolt.recorder = desk.recorder
+        return bolt
     finally:
         logger.setLevel(level)
 
@@ -244,7 +270,7 @@ async def _identify(client: AsyncWebClient) -> AuthorizeResult:
             answer = await client.auth_test()
             return AuthorizeResult.from_auth_test_response(bot_token=client.token, auth_test_response=answer)
         except SlackApiError as error:
-            if (name := str(error.response.get("error"))) in _WRONG_TOKEN:
+            if (name := str(error.response.get("error"))) in WRONG_TOKEN:
                 raise ConfigError(f"SLACK_BOT_TOKEN: Slack refuses it ({name})") from error
             reason = name
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
@@ -269,38 +295,29 @@ async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
 async def run_socket_mode(app: Application) -> None:
     """Receive over Socket Mode until SIGTERM or SIGINT, then drain. Closes `app`.
 
-    Raises `ConfigError` for a token that is missing or refused.
+    Raises `ConfigError` for a token that is missing or refused, and for a port that is in use.
     """
-    token = app.settings.slack_app_token
+    token, settings = app.settings.slack_app_token, app.settings
+    ending = Ending(_DRAIN_SECONDS)
     try:
         if token is None:
             raise ConfigError("SLACK_APP_TOKEN: not set (Slack: your app → Basic Information → App-Level Tokens)")
-        await app.start()
-        handler = AsyncSocketModeHandler(
-            app.bolt, token.get_secret_value(), web_client=app.workspace.web, ping_interval=_PING_SECONDS
-        )
-        try:
-            await _connect(handler)
-            await _until_told_to_end()
+        async with contextlib.AsyncExitStack() as stack:
+            app.socket = Socket(app.bolt, token.get_secret_value(), app.workspace.web, app.metrics)
+            stack.push_async_callback(app.socket.close)
+            if settings.status_pages:
+                pages = web.Application()
+                app.pages.add_to(pages)
+                bound = await stack.enter_async_context(listening(pages, settings.host, settings.port))
+                _LOG.info("listening", host=settings.host, port=bound)
+            await app.start()
+            await app.socket.open()
+            await ending.comes()
+            app.draining = True
             # What was just stored gets its ack; what comes now is Slack's to deliver again, later or elsewhere.
             await asyncio.sleep(_LAST_ACKS_SECONDS if app.desk.handling else 0.0)
-        finally:
-            await handler.close_async()  # type: ignore[no-untyped-call]
     finally:
-        await app.close()
-
-
-async def _connect(handler: AsyncSocketModeHandler) -> None:
-    """Connect; the SDK's client would try a wrong token again for ever."""
-    try:
-        handler.client.wss_uri = await handler.client.issue_new_wss_url()
-    except SlackApiError as error:
-        if (name := str(error.response.get("error"))) in _WRONG_TOKEN:
-            raise ConfigError(f"SLACK_APP_TOKEN: Slack refuses it ({name})") from error
-        _LOG.warning("no Socket Mode address yet", reason=name)
-    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-        _LOG.warning("no Socket Mode address yet", reason=type(error).__name__)
-    await handler.connect_async()  # type: ignore[no-untyped-call]
+        await app.close(ending.time_left())
 
 
 async def run_http(app: Application, host: str, port: int) -> None:
@@ -308,15 +325,18 @@ async def run_http(app: Application, host: str, port: int) -> None:
 
     Raises `ConfigError` for a missing signing secret and a port that is in use.
     """
+    ending = Ending(_DRAIN_SECONDS)
     try:
         if app.settings.slack_signing_secret is None:
             raise ConfigError("SLACK_SIGNING_SECRET: not set (Slack: your app → Basic Information)")
         await app.start()
-        async with serving(app.bolt, app.what_is_missing, app.measured, host, port) as bound:
+        async with listening(http_app(app.bolt, app.pages), host, port) as bound:
             _LOG.info("listening", host=host, port=bound)
-            await _until_told_to_end()
+            told = await ending.comes()
+            app.draining = True
+            await asyncio.sleep(_HAND_OVER_SECONDS if told is signal.SIGTERM else 0.0)
     finally:
-        await app.close()
+        await app.close(ending.time_left())
 
 
 async def run(settings: Settings, *, http: bool = False, network: Network | None = None) -> None:
@@ -326,20 +346,3 @@ async def run(settings: Settings, *, http: bool = False, network: Network | None
         await run_http(app, settings.host, settings.port)
     else:
         await run_socket_mode(app)
-
-
-async def _until_told_to_end() -> None:
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    signals = (signal.SIGTERM, signal.SIGINT)
-    for number in signals:
-        # Only the main thread of a process can be told by a signal; elsewhere the task is cancelled.
-        with contextlib.suppress(RuntimeError, ValueError, NotImplementedError):
-            loop.add_signal_handler(number, told.set)
-    try:
-        await told.wait()
-        _LOG.info("draining")
-    finally:
-        for number in signals:
-            with contextlib.suppress(RuntimeError, ValueError, NotImplementedError):
-                loop.remove_signal_handler(number)

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", validation_alias="SMTP550_HOST")
     port: int = Field(3550, ge=0, le=65535, validation_alias="SMTP550_PORT")
+    status_pages: bool = Field(False, validation_alias="SMTP550_STATUS_PAGES")
     data_dir: Path = Field(Path("data"), validation_alias="SMTP550_DATA_DIR")
     database_url: str | None = Field(None, validation_alias="SMTP550_DATABASE_URL")
     nameservers: Annotated[tuple[str, ...], NoDecode] = Field((), validation_alias="SMTP550_NAMESERVERS")

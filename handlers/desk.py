@@ -18,6 +18,7 @@ from bot.cases.preferences import Preferences
 from bot.cases.response_urls import ResponseUrls
 from bot.cases.store import CaseStore
 from bot.cases.workspace import Workspaces
+from bot.recorder import Recorder, Unrecorded
 from handlers.gate import Identity
 from handlers.limits import Limits
 
@@ -50,6 +51,7 @@ class Desk:
     limits: Limits = field(default_factory=Limits)
     identities: dict[str, Identity] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)
+    recorder: Recorder = field(default_factory=Unrecorded)
     # Deliveries whose handler runs now, by team and key: the sweep leaves them alone, the drain waits for them.
     handling: dict[tuple[str, str], asyncio.Task[Any]] = field(default_factory=dict)
     _background: set[asyncio.Task[None]] = field(default_factory=set)

@@ -10,7 +10,9 @@ async def open_case(desk: Desk, new: NewCase, response_url: str | None = None) -
     """The case for `new`, opened or found, and submitted to the engine. Raises `StoreError`."""
     settings = await desk.workspaces.settings(new.team)
     case, is_new = await desk.cases.open(new, settings.retention_days)
-    desk.counts.cases += is_new
+    if is_new:
+        desk.counts.cases += 1
+        desk.recorder.opened(case.source.value)
     desk.response_urls.keep(case.id, response_url)
     await desk.engine.submit(case.id)
     return case

@@ -14,6 +14,7 @@ from bot.bounce import is_worth_reading
 from bot.cases.case import new_id
 from bot.cases.database import StoreError
 from bot.cases.inbox import Delivery, Kind
+from bot.recorder import Fate
 from bot.reply.notice import NoticeKind, render_notice
 from bot.reply.view import Message
 from handlers.desk import Desk, user_of
@@ -57,6 +58,7 @@ def reception(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
                 delivery = await _take_in(desk, body, kind, team)
         except (StoreError, TimeoutError) as error:
             error_id = new_id()
+            desk.recorder.delivered(kind.value, Fate.REFUSED)
             _LOG.error(
                 "inbox cannot store", error_id=error_id, kind=kind.value, reason=str(error) or type(error).__name__
             )
@@ -82,17 +84,22 @@ async def _take_in(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str) -
     desk.counts.received += 1
     decided = verdict(body, desk.identity(team), await desk.workspaces.settings(team), is_worth_reading)
     if decided is Verdict.DROP:
+        desk.recorder.delivered(kind.value, Fate.DROPPED)
         return None
     admission = desk.limits.admit(origin_of(body, team))
     if admission is not Admission.GRANTED:
         desk.counts.refused += 1
+        desk.recorder.delivered(kind.value, Fate.LIMITED)
         return admission
     if decided is Verdict.PASS:
+        desk.recorder.delivered(kind.value, Fate.PASSED)
         return admission
     delivery = Delivery(team, key_of(body, kind), kind, body)
     if await desk.inbox.accept(delivery):
+        desk.recorder.delivered(kind.value, Fate.STORED)
         return delivery
     desk.counts.duplicates += 1
+    desk.recorder.delivered(kind.value, Fate.DUPLICATE)
     return None
 
 

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import structlog
@@ -24,6 +24,7 @@ from bot.cases.store import CaseStore
 from bot.cases.workspace import ChannelMode, Workspaces, WorkspaceSettings
 from bot.diagnosis import diagnose
 from bot.model import Bounce, CaseState, Check, Diagnosis, Finding, IpOrigin, Question, SendingIp
+from bot.recorder import Recorder, Unrecorded
 from bot.reply.notice import NoticeKind, render_help, render_notice, render_offer
 from bot.reply.view import wants_text
 
@@ -46,13 +47,14 @@ class Runner:
     intake: Intake
     response_urls: ResponseUrls
     ask: Asker
+    recorder: Recorder = field(default_factory=Unrecorded)
 
     async def __call__(self, case: Case) -> None:
         """Bring the case to where Slack shows its newest revision.
 
         Raises `Overtaken`, `TryLaterError`, `StoreError`, and whatever is a fault of ours.
         """
-        screen = Screen(self.store, self.poster, self.response_urls)
+        screen = Screen(self.store, self.poster, self.response_urls, self.recorder)
         if case.state is CaseState.READING:
             read = await self._read(case, screen)
             if read is None:
@@ -61,6 +63,8 @@ class Runner:
         if case.state is CaseState.CHECKING:
             case = await self._check(case, screen)
         case = await screen.show(case)
+        if case.shown == 0 and case.diagnoses and case.state is CaseState.ANSWERED:
+            self.recorder.answered(case.diagnoses[0].cause.value, time.time() - case.created_at)
         await self._call_for_help(case, screen)
         await self.store.settle(case)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Final
 
@@ -13,6 +14,7 @@ from bot.cases.response_urls import ResponseUrls
 from bot.cases.store import CaseStore
 from bot.cases.view import view_of
 from bot.model import CaseState
+from bot.recorder import Recorder, Unrecorded
 from bot.reply.escalation import render_escalation, render_escalation_elsewhere
 from bot.reply.notice import render_not_in_channel
 from bot.reply.root import render_root
@@ -28,10 +30,13 @@ _COLUMNS: Final = {Part.ROOT: "root_ts", Part.ANSWER: "message_ts", Part.ESCALAT
 class Screen:
     """One case's messages during one run. Nothing is sent that would look like what stands there already."""
 
-    def __init__(self, store: CaseStore, poster: Poster, response_urls: ResponseUrls) -> None:
+    def __init__(
+        self, store: CaseStore, poster: Poster, response_urls: ResponseUrls, recorder: Recorder | None = None
+    ) -> None:
         self._store = store
         self._poster = poster
         self._response_urls = response_urls
+        self._recorder = recorder or Unrecorded()
         self._shown: dict[str, Message] = {}
         self._unreachable: str | None = None
         self._in_doubt: Part | None = None
@@ -128,6 +133,8 @@ class Screen:
             self._in_doubt = part
             ts = await self._poster.post(case, part, message, thread_ts=thread_ts)
             self._shown[ts] = message
+            if part is Part.ANSWER and case.shown == 0:
+                self._recorder.spoke(time.time() - case.created_at)
         where = {_COLUMNS[part]: ts}
         await self._store.posted(case, **where)
         self._in_doubt = None

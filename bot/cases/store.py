@@ -19,6 +19,7 @@ from bot.cases.database import Database
 from bot.cases.tables import CASES, JOINED, OUTCOMES
 from bot.cases.upserts import insert_new
 from bot.model import Bounce, CaseState, Diagnosis, Finding, Method, SendingIp
+from bot.recorder import Recorder, Unrecorded
 from bot.reply.view import Scope
 
 # A run that was claimed this recently is taken to be alive. The whole of a run takes about 5 s.
@@ -54,6 +55,7 @@ _ASK_FOR: Final = (
     update(CASES).where(_BY_MESSAGE, CASES.c.asked.is_(False)).values(asked=True, revision=CASES.c.revision + 1)
 )
 _TELL_KIND: Final = update(CASES).where(_BY_MESSAGE).values(channel_kind=bindparam("kind"))
+_ENDS: Final = frozenset({CaseState.SOLVED, CaseState.EXHAUSTED})
 _FIELDS: Final = tuple(field.name for field in fields(Case))
 
 
@@ -90,12 +92,16 @@ def decode(row: Row[Any]) -> Case:
     return Case(**values)
 
 
+def _main_cause(case: Case) -> str | None:
+    return case.diagnoses[0].cause.value if case.diagnoses else None
+
+
 def _outcome(case: Case) -> dict[str, Any]:
     return {
         "case_id": case.id,
         "team": case.team,
         "source": case.source.value,
-        "cause": case.diagnoses[0].cause.value if case.diagnoses else None,
+        "cause": _main_cause(case),
         "state": case.state.value,
         "solved_with": case.solved_with and case.solved_with.value,
         "created_at": case.created_at,
@@ -105,10 +111,17 @@ def _outcome(case: Case) -> dict[str, Any]:
 class CaseStore:
     """The table of cases. Every method may raise `StoreError`. Nothing here knows Slack or the network."""
 
-    def __init__(self, database: Database, retention_seconds: float, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        database: Database,
+        retention_seconds: float,
+        now: Callable[[], float] = time.time,
+        recorder: Recorder | None = None,
+    ) -> None:
         self._database = database
         self._retention = retention_seconds
         self._now = now
+        self._recorder = recorder or Unrecorded()
 
     @property
     def retention_days(self) -> int:
@@ -182,7 +195,10 @@ class CaseStore:
             .where(CASES.c.id == case.id, CASES.c.revision == case.revision, CASES.c.state == case.state.value)
             .values(**_encode(changes), revision=CASES.c.revision + 1, not_before=0.0, tries=0)
         )
-        return await self._database.write(lambda connection: connection.execute(statement).rowcount == 1)
+        moved = await self._database.write(lambda connection: connection.execute(statement).rowcount == 1)
+        if moved and (state := changes.get("state")) in _ENDS:
+            self._recorder.ended(_main_cause(case), state.value)
+        return moved
 
     async def join(self, case: Case, ts: str, **changes: Any) -> bool:
         """`move`, because of the message `ts`, which belongs to `case` from now on. False: too late, or done before."""
@@ -298,6 +314,7 @@ class CaseStore:
             )
         )
         await self._fenced(case, statement)
+        self._recorder.ended(_main_cause(case), CaseState.PARKED.value)
 
     async def forget(self, case: Case) -> None:
         """Delete a case that turned out not to concern us. One that was asked for meanwhile stays."""

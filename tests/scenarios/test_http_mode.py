@@ -69,14 +69,6 @@ async def test_what_is_not_signed_is_refused_and_not_stored(http_bot: Applicatio
     assert await http_bot.desk.inbox.unfinished() == []
 
 
-async def test_there_are_pages_for_balancers_and_monitors(http_bot: Application, port: int) -> None:
-    async with aiohttp.ClientSession() as session:
-        async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
-            assert (answer.status, await answer.text()) == (200, "ok\n")
-        async with session.get(f"http://127.0.0.1:{port}/metrics") as answer:
-            assert "smtp550_requests_total 0" in await answer.text()
-
-
 async def test_a_port_that_is_in_use_is_said_so(settings: Settings, network: Network) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -1,0 +1,62 @@
+"""The pages that a load balancer and a monitor ask for: alive, ready, measured. Nothing on them is private."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from aiohttp import web
+
+from bot.config import ConfigError
+
+_SHUTDOWN_SECONDS: Final = 1.0
+_PROMETHEUS: Final = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What the pages show. `ready` gives, for each thing that serving needs, what is wrong with it ("": nothing)."""
+
+    ready: Callable[[], Awaitable[Mapping[str, str]]]
+    metrics: Callable[[], Awaitable[bytes]]
+
+    def add_to(self, app: web.Application) -> None:
+        """Serve `GET /healthz`, `/readyz` and `/metrics`."""
+        for path, page in (("/healthz", _alive), ("/readyz", self._readiness), ("/metrics", self._metrics)):
+            app.router.add_get(path, page)
+
+    async def _readiness(self, _request: web.Request) -> web.StreamResponse:
+        faults = await self.ready()
+        is_ready = not any(faults.values())
+        checks = {name: fault or "ok" for name, fault in faults.items()}
+        return web.json_response({"ready": is_ready, "checks": checks}, status=200 if is_ready else 503)
+
+    async def _metrics(self, _request: web.Request) -> web.StreamResponse:
+        return web.Response(body=await self.metrics(), headers={"Content-Type": _PROMETHEUS})
+
+
+async def _alive(_request: web.Request) -> web.StreamResponse:
+    # Whoever reads this knows that the event loop turns.
+    return web.json_response({"alive": True})
+
+
+@asynccontextmanager
+async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
+    """Serve `app`; gives the port. On the way out, requests that are being answered get their answer.
+
+    Raises `ConfigError` where the port is not to be had.
+    """
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be opened ({error.strerror})"
+            raise ConfigError(f"SMTP550_PORT: {host}:{port} {reason}") from error
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
