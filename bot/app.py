@@ -26,6 +26,7 @@ from bot.bounce import MAX_BYTES
 from bot.cases.case import new_id
 from bot.cases.database import Database, StoreError, open_database
 from bot.cases.downloads import Downloads
+from bot.cases.forgetting import Forgetting
 from bot.cases.inbox import Inbox
 from bot.cases.intake import Intake
 from bot.cases.overview import Overview
@@ -221,7 +222,16 @@ async def build(settings: Settings, *, network: Network | None = None) -> Applic
     )
     engine = InProcessEngine(store, run, time.time)
     desk = Desk(
-        Inbox(database), store, engine, poster, people, workspaces, preferences, response_urls, Overview(database)
+        Inbox(database),
+        store,
+        engine,
+        poster,
+        people,
+        workspaces,
+        preferences,
+        response_urls,
+        Overview(database),
+        Forgetting(database),
     )
     desk.limits = Limits(Allowance(settings.user_limit, settings.channel_limit, settings.workspace_limit))
     desk.recorder = metrics

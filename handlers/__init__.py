@@ -8,7 +8,7 @@ from typing import Final
 from slack_bolt.async_app import AsyncApp
 
 from bot.reply.actions import Action, Dialog
-from handlers import buttons, command, errors, home, mention, message, settings, shortcut
+from handlers import buttons, command, errors, home, leaving, mention, message, settings, shortcut
 from handlers.desk import Desk
 from handlers.listening import Handler, listener
 
@@ -39,6 +39,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.event("app_mention")(listener(desk, mention.on_mention))
     app.event("message")(listener(desk, message.on_message))
     app.event("app_home_opened")(listener(desk, home.on_home_opened))
+    app.event("app_uninstalled")(listener(desk, leaving.on_app_uninstalled))
+    app.event("tokens_revoked")(listener(desk, leaving.on_tokens_revoked))
     # One of each kind: whatever the workspace's manifest calls them.
     app.message_shortcut(_ANY)(listener(desk, shortcut.on_message_shortcut))
     app.global_shortcut(_ANY)(listener(desk, shortcut.on_paste_wanted))

@@ -10,6 +10,7 @@ from typing import Any, Final
 import structlog
 
 from bot.cases.engine import Engine
+from bot.cases.forgetting import Forgetting
 from bot.cases.inbox import Inbox
 from bot.cases.overview import Overview
 from bot.cases.people import People
@@ -48,6 +49,7 @@ class Desk:
     preferences: Preferences
     response_urls: ResponseUrls
     overview: Overview
+    forgetting: Forgetting
     limits: Limits = field(default_factory=Limits)
     identities: dict[str, Identity] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)

@@ -22,6 +22,8 @@ _SAID: Final = frozenset({None, "", "file_share", "thread_broadcast", "me_messag
 _FLEETING: Final = frozenset(
     {Action.SHOW_EVIDENCE, Action.OPEN_PASTE, Action.OPEN_SETTINGS, Action.HAND_OFF, Action.HAND_OFF_LANGUAGE}
 )
+# The workspace leaves us: there is something to delete, and it must not be missed.
+LEAVING: Final = frozenset({"app_uninstalled", "tokens_revoked"})
 # Slack's own user, in whose name mails sent to a channel's address appear.
 SLACKBOT: Final = "USLACKBOT"
 
@@ -85,6 +87,8 @@ def _event(
     worth_reading: Callable[[str], bool],
 ) -> Verdict:
     kind = event.get("type")
+    if kind in LEAVING:
+        return Verdict.STORE
     if kind == "app_home_opened":
         return Verdict.PASS
     message = said_in(event)

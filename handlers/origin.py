@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.desk import user_of
-from handlers.gate import SLACKBOT, is_mail_to_channel, said_in
+from handlers.gate import LEAVING, SLACKBOT, is_mail_to_channel, said_in
 from handlers.limits import Origin
 
 
@@ -22,6 +22,12 @@ def origin_of(body: Mapping[str, Any], team: str) -> Origin:
     container = body.get("container") or {}
     channel = body.get("channel_id") or (body.get("channel") or {}).get("id") or container.get("channel_id")
     return Origin(team, _id(channel), user_of(body))
+
+
+def is_limited(body: Mapping[str, Any]) -> bool:
+    """Whether limits hold for `body`: all but the word that a workspace leaves, which nobody can send but Slack."""
+    event = body.get("event")
+    return not (isinstance(event, Mapping) and event.get("type") in LEAVING)
 
 
 def _id(value: object) -> str | None:

@@ -20,7 +20,7 @@ from bot.reply.view import Message
 from handlers.desk import Desk, user_of
 from handlers.gate import Verdict, key_of, kind_of, verdict
 from handlers.limits import Admission
-from handlers.origin import origin_of
+from handlers.origin import is_limited, origin_of
 
 _LOG: Final = structlog.get_logger(__name__)
 
@@ -86,7 +86,7 @@ async def _take_in(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str) -
     if decided is Verdict.DROP:
         desk.recorder.delivered(kind.value, Fate.DROPPED)
         return None
-    admission = desk.limits.admit(origin_of(body, team))
+    admission = desk.limits.admit(origin_of(body, team)) if is_limited(body) else Admission.GRANTED
     if admission is not Admission.GRANTED:
         desk.counts.refused += 1
         desk.recorder.delivered(kind.value, Fate.LIMITED)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.cases.codec import storable
@@ -19,6 +19,8 @@ from bot.cases.upserts import insert_new
 
 # Slack redelivers for an hour at most; a key is kept longer, so that a late redelivery is still told.
 KEY_SECONDS: Final = 24 * 3600.0
+# A payload that found no handler in all that time finds none any more, and people's mail is kept no longer.
+PAYLOAD_SECONDS: Final = 7 * 24 * 3600.0
 
 # What must not lie in a database: the deprecated verification token, and what lets its holder answer in our name.
 _SECRETS: Final = frozenset(
@@ -47,6 +49,7 @@ class Outcome(StrEnum):
 
     DONE = "done"
     PARKED = "parked"
+    FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,8 @@ class Inbox:
         return await self._database.read(rows)
 
     async def purge(self) -> int:
-        """Forget the keys of finished deliveries that are older than `KEY_SECONDS`; how many they were."""
-        statement = delete(INBOX).where(INBOX.c.outcome.is_not(None), INBOX.c.received_at < self._now() - KEY_SECONDS)
+        """Forget finished deliveries older than `KEY_SECONDS`, others older than `PAYLOAD_SECONDS`; how many."""
+        now = self._now()
+        finished = and_(INBOX.c.outcome.is_not(None), INBOX.c.received_at < now - KEY_SECONDS)
+        statement = delete(INBOX).where(or_(finished, INBOX.c.received_at < now - PAYLOAD_SECONDS))
         return await self._database.write(lambda connection: connection.execute(statement).rowcount)

@@ -103,6 +103,10 @@ class People:
         self._remember((team, user), profile, _MEMORY_SECONDS)
         return profile
 
+    def forget(self, team: str) -> None:
+        """Drop what is kept in memory of the people of a workspace that is gone."""
+        self._known = {who: known for who, known in self._known.items() if who[0] != team}
+
     def _remember(self, who: tuple[str, str], profile: Profile, seconds: float) -> None:
         if len(self._known) >= _MEMORY_PEOPLE:
             self._known.clear()

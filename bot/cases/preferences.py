@@ -49,6 +49,10 @@ class Preferences:
         await self._database.write(write)
         self._remember(team, person, locale)
 
+    def forget(self, team: str) -> None:
+        """Drop what is kept in memory of the people of a workspace that is gone."""
+        self._known = {who: known for who, known in self._known.items() if who[0] != team}
+
     def _remember(self, team: str, person: str, locale: str | None) -> None:
         if len(self._known) >= _MEMORY_PEOPLE:
             self._known.clear()

@@ -27,6 +27,8 @@ CLAIM_SECONDS: Final = 30.0
 # Even with a retention of 0 days a case has to live for as long as its conversation.
 LEAST_RETENTION_SECONDS: Final = 3600.0
 _DAY: Final = 86_400.0
+# Outcomes hold no text, no address, nobody's name; thirteen months let a month be compared with last year's.
+OUTCOME_SECONDS: Final = 400 * _DAY
 
 _JSON: Final[Mapping[str, Codec[Any]]] = {
     "files": Codec[tuple[SlackFile, ...]](tuple[SlackFile, ...]),
@@ -343,7 +345,7 @@ class CaseStore:
     async def purge(self) -> int:
         """Delete the cases whose time is over, with everything that belongs to them; how many they were.
 
-        What stays is the outcome: the cause, and by which method it was solved.
+        What stays, for `OUTCOME_SECONDS`, is the outcome: the cause, and by which method it was solved.
         """
         now = self._now()
         over = select(CASES.c.id).where(CASES.c.purge_after < now)
@@ -353,6 +355,7 @@ class CaseStore:
             for row in connection.execute(ended).all():
                 insert_new(connection, OUTCOMES, _outcome(decode(row)))
             connection.execute(delete(JOINED).where(JOINED.c.case_id.in_(over)))
+            connection.execute(delete(OUTCOMES).where(OUTCOMES.c.created_at < now - OUTCOME_SECONDS))
             return connection.execute(delete(CASES).where(CASES.c.purge_after < now)).rowcount
 
         return await self._database.write(remove)

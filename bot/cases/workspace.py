@@ -85,6 +85,10 @@ class Workspaces:
         )
         self._remember(team, settings)
 
+    def forget(self, team: str) -> None:
+        """Drop what is kept in memory of a workspace that is gone."""
+        self._known.pop(team, None)
+
     def _remember(self, team: str, settings: WorkspaceSettings) -> None:
         if len(self._known) >= _MEMORY_TEAMS:
             self._known.clear()

@@ -1,4 +1,4 @@
-"""The command line: `smtp550 run | try | check | read | doctor`.
+"""The command line: `smtp550 run | try | check | read | doctor | cases | forget`.
 
 Each command imports what it needs when it runs, so that `--help` is there at once and a filter carries no bot.
 """
@@ -118,6 +118,37 @@ def doctor(
     from bot.cli.examination import examine
 
     raise typer.Exit(examine(as_json=as_json, lang=lang))
+
+
+@app.command()
+def cases(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    workspace: Annotated[
+        str | None, typer.Option(metavar="WORKSPACE", help="Of one workspace only (T0123456789).")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="At most so many, the newest.")] = 50,
+    lang: Language = None,
+) -> None:
+    """List the cases that are open or given up, addresses masked, with the ids that are in the log."""
+    from bot.cli.list_cases import list_cases
+
+    raise typer.Exit(list_cases(workspace, limit, as_json=as_json, lang=lang))
+
+
+@app.command()
+def forget(
+    target: Annotated[str, typer.Argument(metavar="WORKSPACE|ADDRESS", help="T0123456789, or someone@example.com.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    lang: Language = None,
+) -> None:
+    """Delete all of a workspace, or every case that holds an address; print how much it was."""
+    from bot.cli.forget_rows import forget_rows, is_address, is_workspace
+
+    if not is_workspace(target) and not is_address(target):
+        raise typer.BadParameter(
+            "neither a workspace (T0123456789) nor an address (someone@example.com)", param_hint="WORKSPACE|ADDRESS"
+        )
+    raise typer.Exit(forget_rows(target, as_json=as_json, lang=lang))
 
 
 def _print_version(wanted: bool) -> None:

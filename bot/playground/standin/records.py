@@ -180,6 +180,7 @@ class App:
     signing_secret: str = field(default_factory=lambda: secrets.token_hex(16))
     verification_token: str = field(default_factory=lambda: secrets.token_hex(12))
     scopes: frozenset[str] = DEFAULT_SCOPES
+    is_installed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,8 @@ class Server:
             raise SlackError("invalid_auth")
         if tokens[token] != method.caller:
             raise SlackError("not_allowed_token_type")
+        if method.caller == "bot" and not app.is_installed:
+            raise SlackError("account_inactive")
         if method.scopes and not app.scopes & set(method.scopes):
             needed, provided = ",".join(method.scopes), ",".join(sorted(app.scopes))
             raise SlackError("missing_scope", extra={"needed": needed, "provided": provided})

@@ -22,7 +22,7 @@ from types import TracebackType
 from bot.playground.standin.backstage import Backstage, Watch
 from bot.playground.standin.buckets import RateLimits
 from bot.playground.standin.courier import Courier, Timing, Transport
-from bot.playground.standin.events import events_for
+from bot.playground.standin.events import event_callback, events_for
 from bot.playground.standin.faults import Faults
 from bot.playground.standin.http_mode import HttpMode
 from bot.playground.standin.people import Person
@@ -156,6 +156,17 @@ class SlackStandIn:
     async def disconnect(self, *, politely: bool = True) -> None:
         """End the app's Socket Mode connections, as Slack does every few hours; it is expected to come back."""
         await self._server.sockets.disconnect(politely=politely)
+
+    def uninstall(self) -> None:
+        """Take the app out of the workspace: its token is refused from now on, and it is told twice, as by Slack."""
+        self.workspace.app.is_installed = False
+        self.revoke_token()
+        self.courier.event(event_callback(self.workspace, {"type": "app_uninstalled"}))
+
+    def revoke_token(self, *, of_bot: bool = True) -> None:
+        """Tell the app that its own token was revoked, or else only that of a person."""
+        tokens = {"oauth": [] if of_bot else ["U0SOMEBODY"], "bot": [self.workspace.app.bot_user] if of_bot else []}
+        self.courier.event(event_callback(self.workspace, {"type": "tokens_revoked", "tokens": tokens}))
 
     def _on_change(self, change: Change) -> None:
         for event in events_for(self.workspace, change):

@@ -1,0 +1,134 @@
+"""Forgetting before its time: all of a workspace, or all that holds somebody's address."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Column, Table, delete, func, or_, select, update
+from sqlalchemy.engine import Connection
+
+from bot.cases.database import Database
+from bot.cases.inbox import Outcome
+from bot.cases.tables import CASES, INBOX, JOINED, METADATA
+
+# Where people's words are kept; the tests hold that no other table has a place for them.
+_WORDS: Final = (CASES.c.words,)
+_JSON: Final = (CASES.c.address, CASES.c.sender, CASES.c.files, CASES.c.bounce, CASES.c.findings, CASES.c.diagnoses)
+# What may stand beside an address without being part of it.
+_BEFORE: Final = r"(?<![\w.+-])"
+_AFTER: Final = r"(?![\w-])(?!\.\w)"
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """Deletes for good, and says how many rows of which table. Raises `StoreError`.
+
+    What people can see in Slack is Slack's: messages stay there, until people delete them.
+    """
+
+    database: Database
+
+    async def workspace(self, team: str) -> Mapping[str, int]:
+        """Delete every row of the workspace: cases, deliveries, settings, people's choices, outcomes, tokens."""
+
+        def remove(connection: Connection) -> dict[str, int]:
+            return {
+                table.name: connection.execute(delete(table).where(column == team)).rowcount
+                for table in reversed(METADATA.sorted_tables)
+                if (column := team_column(table)) is not None
+            }
+
+        return await self.database.write(remove)
+
+    async def address(self, address: str) -> Mapping[str, int]:
+        """Delete the cases in which `address` occurs, and the payloads of deliveries with it; in any letter case.
+
+        Keys of deliveries stay, so that a redelivery does not bring it back.
+        """
+        spellings = _spellings(address)
+        cases = await self.database.read(lambda connection: _cases_with(connection, spellings))
+        deliveries = await self.database.read(lambda connection: _deliveries_with(connection, spellings))
+
+        def remove(connection: Connection) -> dict[str, int]:
+            counts = {"cases": 0, "joined": 0, "inbox": 0}
+            for case_id in cases:
+                counts["joined"] += connection.execute(delete(JOINED).where(JOINED.c.case_id == case_id)).rowcount
+                counts["cases"] += connection.execute(delete(CASES).where(CASES.c.id == case_id)).rowcount
+            for team, key in deliveries:
+                emptied = update(INBOX).where(INBOX.c.team == team, INBOX.c.key == key)
+                emptied = emptied.values(payload=None, outcome=Outcome.FORGOTTEN.value, outcome_at=INBOX.c.received_at)
+                counts["inbox"] += connection.execute(emptied).rowcount
+            return counts
+
+        return await self.database.write(remove)
+
+
+def team_column(table: Table) -> Column[Any] | None:
+    """The column that says whose workspace's a row is; None in tables that hold nothing of any workspace."""
+    return table.c.get("team") if "team" in table.c else table.c.get("team_id")
+
+
+def _spellings(address: str) -> tuple[str, ...]:
+    """The address as it may stand in a text: as it is, as Slack escapes it, with its domain in ASCII."""
+    local, _, domain = address.strip().lower().rpartition("@")
+    domains = {domain}
+    with suppress(UnicodeError):  # no domain at all: then the words as they are
+        domains.add(domain.encode("idna").decode("ascii"))
+    plain = {f"{local}@{each}" for each in domains}
+    return tuple(sorted(plain | {html.escape(each, quote=False) for each in plain}))
+
+
+def _cases_with(connection: Connection, spellings: tuple[str, ...]) -> list[str]:
+    columns = (*_WORDS, *_JSON)
+    wanted = [func.lower(column).contains(each, autoescape=True) for column in columns for each in _raw(spellings)]
+    occurs = _finder(spellings)
+    rows = connection.execute(select(CASES.c.id, *columns).where(or_(*wanted)))
+    return [
+        row.id
+        for row in rows
+        if any(occurs.search(text) for column in columns for text in _texts(row._mapping[column.name]))
+    ]
+
+
+def _deliveries_with(connection: Connection, spellings: tuple[str, ...]) -> list[tuple[str, str]]:
+    wanted = [func.lower(INBOX.c.payload).contains(each, autoescape=True) for each in _raw(spellings)]
+    occurs = _finder(spellings)
+    rows = connection.execute(select(INBOX.c.team, INBOX.c.key, INBOX.c.payload).where(or_(*wanted)))
+    return [(row.team, row.key) for row in rows if any(occurs.search(text) for text in _texts(row.payload))]
+
+
+def _raw(spellings: tuple[str, ...]) -> set[str]:
+    """How the spellings look in a text and in JSON."""
+    return {*spellings, *(json.dumps(each, ensure_ascii=False)[1:-1] for each in spellings)}
+
+
+def _finder(spellings: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(_BEFORE + f"(?:{'|'.join(map(re.escape, spellings))})" + _AFTER, re.IGNORECASE)
+
+
+def _texts(stored: str | None) -> Iterator[str]:
+    """The texts in a column: itself, or those in its JSON, whose escapes would hide where an address begins."""
+    if not stored:
+        return
+    if stored[0] in '{["':
+        with suppress(ValueError, RecursionError):  # no JSON, but a text that begins like it
+            yield from _strings(json.loads(stored))
+    yield stored
+
+
+def _strings(value: Any) -> Iterator[str]:
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, Mapping):
+            waiting.extend(each.values())
+        elif isinstance(each, list):
+            waiting.extend(each)

@@ -1,0 +1,134 @@
+"""What is forgotten is gone from every table, and what belongs to others stays."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import insert, select, text
+
+from bot.cases.case import NewCase, Source
+from bot.cases.database import Database
+from bot.cases.forgetting import Forgetting, team_column
+from bot.cases.inbox import Delivery, Inbox, Kind
+from bot.cases.standing import read_standing
+from bot.cases.store import OUTCOME_SECONDS, CaseStore
+from bot.cases.tables import JOINED, METADATA, OUTCOMES
+from bot.cases.workspace import Workspaces, WorkspaceSettings
+from bot.model import CaseState
+from tests.cases.conftest import Clock
+
+# What belongs to no workspace.
+COMMON = {"zone_health"}
+
+
+def new(ts: str, words: str = "", team: str = "T1", **fields: str | None) -> NewCase:
+    return NewCase(team=team, channel="C1", source_ts=ts, source=Source.MESSAGE, asked=True, words=words, **fields)  # type: ignore[arg-type]
+
+
+def delivery(key: str, words: str, team: str = "T1") -> Delivery:
+    return Delivery(team, key, Kind.EVENT, {"event": {"text": words}})
+
+
+def test_every_table_says_whose_its_rows_are() -> None:
+    assert {table.name for table in METADATA.tables.values() if team_column(table) is None} == COMMON
+
+
+async def test_a_workspace_is_gone_from_every_table(database: Database, inbox: Inbox, store: CaseStore) -> None:
+    for team in ("T1", "T2"):
+        await inbox.accept(delivery("k", "550", team))
+        case, _ = await store.open(new("1.0", "550", team))
+        row = {"team": team, "channel": "C1", "source_ts": "2.0", "case_id": case.id}
+        await database.write(lambda c, row=row: c.execute(insert(JOINED).values(row)) and None)  # type: ignore[misc]
+        await Workspaces(database).save(team, WorkspaceSettings(sending_domains=("example.com",)))
+    deleted = await Forgetting(database).workspace("T1")
+    assert {name for name, count in deleted.items() if count == 1} == {"inbox", "cases", "joined", "workspaces"}
+    for table in METADATA.sorted_tables:
+        column = team_column(table)
+        if column is not None:
+            left = await database.read(lambda c, column=column: list(c.scalars(select(column))))  # type: ignore[misc]
+            assert set(left) <= {"T2"}
+    assert await store.find_by_message("T2", "C1", "1.0") is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "is_forgotten"),
+    [
+        ("550 <bob@example.com>: unknown", True),
+        ("550 &lt;<mailto:Bob@Example.com|Bob@Example.com>&gt;: unknown", True),
+        ("to=bob@example.com, status=bounced", True),
+        ("to=<bob@example.com>, status=bounced", True),
+        ("first\nbob@example.com\nlast", True),
+        ("(bob@example.com)", True),
+        ("abob@example.com", False),
+        ("b.bob@example.com", False),
+        ("bob@example.com.au", False),
+        ("bob@example.community", False),
+        ("bob@example.com.", True),
+        ("carol@example.com", False),
+    ],
+)
+async def test_an_address_is_forgotten_where_it_occurs_and_only_there(
+    database: Database, inbox: Inbox, store: CaseStore, words: str, is_forgotten: bool
+) -> None:
+    await store.open(new("1.0", words))
+    await inbox.accept(delivery("k", words))
+    deleted = await Forgetting(database).address("bob@EXAMPLE.com")
+    assert (deleted["cases"], deleted["inbox"]) == ((1, 1) if is_forgotten else (0, 0))
+    assert (await store.find_by_message("T1", "C1", "1.0") is None) is is_forgotten
+    assert (await inbox.unfinished() == []) is is_forgotten
+    assert not await inbox.accept(delivery("k", words))
+
+
+@pytest.mark.parametrize("fields", [{"address": "bob@example.com"}, {"sender": "BOB@example.com"}])
+async def test_an_address_that_was_typed_is_found_too(
+    database: Database, store: CaseStore, fields: dict[str, str]
+) -> None:
+    await store.open(new("1.0", **fields))
+    await store.open(new("2.0", address="carol@example.com"))
+    assert (await Forgetting(database).address("bob@example.com"))["cases"] == 1
+    assert await store.find_by_message("T1", "C1", "2.0") is not None
+
+
+@pytest.mark.parametrize(
+    "address", ["a%b@example.com", "a_b@example.com", "a&b@example.com", "o'b@例え.jp", '"x y"@a.jp']
+)
+async def test_strange_addresses_are_no_patterns(database: Database, store: CaseStore, address: str) -> None:
+    await store.open(new("1.0", f"550 <{address}>".replace("&", "&amp;")))
+    await store.open(new("2.0", "550 <axb@example.com>"))
+    assert (await Forgetting(database).address(address))["cases"] == 1
+
+
+async def test_outcomes_have_an_end_too(database: Database, store: CaseStore, clock: Clock) -> None:
+    row = {"case_id": "c1", "team": "T1", "source": "message", "state": "solved", "created_at": clock.now}
+    await database.write(lambda c: c.execute(insert(OUTCOMES).values(row)) and None)
+    clock.now += OUTCOME_SECONDS - 1
+    await store.purge()
+    assert await database.read(lambda c: c.scalar(text("SELECT count(*) FROM outcomes"))) == 1
+    clock.now += 2
+    await store.purge()
+    assert await database.read(lambda c: c.scalar(text("SELECT count(*) FROM outcomes"))) == 0
+
+
+async def test_a_payload_that_finds_no_handler_is_not_kept_for_ever(inbox: Inbox, clock: Clock) -> None:
+    await inbox.accept(delivery("k", "550"))
+    clock.now += 6 * 86_400.0
+    assert await inbox.purge() == 0
+    clock.now += 86_401.0
+    assert await inbox.purge() == 1
+
+
+async def test_how_things_stand(database: Database, inbox: Inbox, store: CaseStore, clock: Clock) -> None:
+    await inbox.accept(delivery("k", "550"))
+    opened = []
+    for number, state in enumerate((CaseState.READING, CaseState.SOLVED, CaseState.PARKED, CaseState.ANSWERED)):
+        clock.now += 1
+        case, _ = await store.open(new(f"{number}.0"))
+        await store.move(case, state=state)
+        opened.append(case.id)
+    await store.open(new("9.0", team="T2"))
+    standing = await read_standing(database, limit=10, team="T1")
+    assert standing.counts == dict.fromkeys(
+        (CaseState.READING, CaseState.SOLVED, CaseState.PARKED, CaseState.ANSWERED), 1
+    )
+    assert (standing.waiting, standing.parked) == (1, 0)
+    assert [case.id for case in standing.cases] == [opened[2], opened[3], opened[0]]
+    assert len((await read_standing(database, limit=2)).cases) == 2

@@ -1,0 +1,83 @@
+"""`smtp550 cases` and `smtp550 forget`, as whoever operates the bot types them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cases.case import NewCase, Source
+from bot.cases.database import open_database
+from bot.cases.store import CaseStore
+from bot.cli.commands import app
+from bot.model import CaseState
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CliRunner:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SMTP550_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("SMTP550_DATABASE_URL", "")
+    asyncio.run(_two_cases(tmp_path))
+    return CliRunner()
+
+
+async def _two_cases(folder: Path) -> None:
+    database = await open_database(f"sqlite:///{folder / 'smtp550.sqlite3'}")
+    store = CaseStore(database, 86_400.0)
+    for number, address in enumerate(("bob@example.com", "carol@example.com")):
+        case, _ = await store.open(NewCase("T1", "C1", f"{number}.0", Source.COMMAND, asked=True, address=address))
+    claimed = await store.claim(case.id)
+    assert claimed is not None
+    await store.park(claimed, "an-error-id")
+    await database.close()
+
+
+def test_cases_are_listed_with_masked_addresses_and_the_ids_of_the_log(run: CliRunner) -> None:
+    told = json.loads(run.invoke(app, ["cases", "--json"]).output)
+    assert told["counts"] == dict.fromkeys((state.value for state in CaseState), 0) | {"reading": 1, "parked": 1}
+    assert told["deliveries"] == {"waiting": 0, "parked": 0}
+    assert [(case["address"], case["error_id"]) for case in told["cases"]] == [
+        ("c***@example.com", "an-error-id"),
+        ("b***@example.com", None),
+    ]
+    assert json.loads(run.invoke(app, ["cases", "--json", "--workspace", "T2"]).output)["cases"] == []
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "given up"), ("ja", "中止")])
+def test_people_get_a_table_in_their_language(run: CliRunner, lang: str, words: str) -> None:
+    output = run.invoke(app, ["cases", "--lang", lang]).output
+    assert words in output
+    assert "an-error-id" in output
+    assert "carol" not in output
+
+
+@pytest.mark.parametrize(("target", "cases"), [("bob@example.com", 1), ("T1", 2), ("T2", 0), ("dave@example.com", 0)])
+def test_what_is_forgotten_is_counted(run: CliRunner, target: str, cases: int) -> None:
+    told = json.loads(run.invoke(app, ["forget", target, "--json"]).output)
+    assert told["deleted"]["cases"] == cases
+    assert len(json.loads(run.invoke(app, ["cases", "--json"]).output)["cases"]) == 2 - cases
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "Messages in Slack"), ("ja", "Slack 上のメッセージ")])
+def test_it_says_what_it_did_and_what_it_cannot(run: CliRunner, lang: str, words: str) -> None:
+    result = run.invoke(app, ["forget", "bob@example.com", "--lang", lang])
+    assert result.exit_code == 0
+    assert "cases: 1" in result.output
+    assert words in result.output
+
+
+@pytest.mark.parametrize("target", ["everything", "bob@", "@example.com", "t1"])
+def test_what_is_neither_a_workspace_nor_an_address_is_refused(run: CliRunner, target: str) -> None:
+    assert run.invoke(app, ["forget", target]).exit_code == 2
+
+
+def test_a_database_that_cannot_be_used_is_a_sentence(run: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMTP550_DATABASE_URL", "sqlite:////proc/nowhere/a.sqlite3")
+    for command in (["cases"], ["forget", "T1"]):
+        result = run.invoke(app, command)
+        assert result.exit_code == 1
+        assert "database" in result.output + result.stderr

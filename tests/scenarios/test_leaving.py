@@ -1,0 +1,82 @@
+"""The app is uninstalled, or its token revoked: everything of the workspace is deleted, and nothing of others."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.engine import Connection
+
+from bot.app import Application
+from bot.cases.case import NewCase, Source
+from bot.cases.forgetting import team_column
+from bot.cases.tables import METADATA
+from bot.playground.standin import Message, Person, Room, SlackStandIn
+from bot.reply.actions import Action
+from tests.scenarios.conftest import idle
+
+BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown in local recipient table"
+TEAM = "T0PLAYGRND"
+
+
+def answered(message: Message) -> bool:
+    return Action.SOLVED in message.action_ids
+
+
+async def count(bot: Application, team: str) -> int:
+    def rows(connection: Connection) -> int:
+        columns = [column for table in METADATA.sorted_tables if (column := team_column(table)) is not None]
+        return sum(connection.scalar(select(func.count()).where(column == team)) or 0 for column in columns)
+
+    return await bot.database.read(rows)
+
+
+@pytest.fixture
+async def answered_case(bot: Application, ann: Person, support: Room) -> Message:
+    """A workspace with a case, its deliveries, and a choice of a person; and another workspace's case."""
+    await ann.command("/smtp550 lang ja", support)
+    await ann.command("/smtp550 lang en", support)
+    paste = await ann.says(support, BOUNCE)
+    reply = await support.wait_for_reply(paste, answered, within=15)
+    await idle(bot)
+    await bot.desk.cases.open(NewCase("T0OTHER", "C1", "1.0", Source.MESSAGE, asked=True, words=BOUNCE))
+    return reply
+
+
+@pytest.mark.parametrize("how", ["uninstalled", "revoked"])
+async def test_what_belongs_to_the_workspace_is_deleted(
+    bot: Application, answered_case: Message, slack: SlackStandIn, how: str
+) -> None:
+    assert await count(bot, TEAM) >= 3
+    others = await count(bot, "T0OTHER")
+    if how == "uninstalled":
+        slack.uninstall()
+    else:
+        slack.revoke_token()
+    await slack.settled()
+    await idle(bot)
+    assert await count(bot, TEAM) == 0
+    assert await count(bot, "T0OTHER") == others == 1
+
+
+async def test_a_persons_token_is_not_ours(bot: Application, answered_case: Message, slack: SlackStandIn) -> None:
+    slack.revoke_token(of_bot=False)
+    await slack.settled()
+    await idle(bot)
+    assert await count(bot, TEAM) >= 3
+
+
+async def test_redelivered_it_does_no_harm(bot: Application, answered_case: Message, slack: SlackStandIn) -> None:
+    slack.faults.repeat_deliveries(copies=3)
+    slack.faults.lose_acks(times=2)
+    slack.uninstall()
+    await slack.settled()
+    await idle(bot)
+    assert await count(bot, TEAM) == 0
+
+
+async def test_a_limit_does_not_stop_it(bot: Application, answered_case: Message, slack: SlackStandIn) -> None:
+    bot.desk.limits._workspaces._tolerance = -1e9
+    slack.uninstall()
+    await slack.settled()
+    await idle(bot)
+    assert await count(bot, TEAM) == 0
