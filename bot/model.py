@@ -306,13 +306,16 @@ class Question:
     """All that the checks may know of a case. They ask nothing else and nobody else.
 
     `address` as it was typed, repaired nowhere. `sending_ips` and `sender_domain` are about the sender; where only the
-    domain is known, its MX and SPF hosts are looked up. `known_domains` and `known_addresses` are the workspace's own
-    and seen ones: never corrected, and corrected towards. `checks` names the checks to run.
+    domain is known, its MX and SPF hosts are looked up. `assumed_domain`: neither the bounce nor a person named
+    `sender_domain`; it is the asker's or the workspace's, and the mail may have come from another. `known_domains` and
+    `known_addresses` are the workspace's own and seen ones: never corrected, and corrected towards. `checks` names the
+    checks to run.
     """
 
     address: str | None = None
     sending_ips: tuple[SendingIp, ...] = ()
     sender_domain: str | None = None
+    assumed_domain: bool = False
     named_zones: tuple[str, ...] = ()
     dkim_selector: str | None = None
     helo: str | None = None

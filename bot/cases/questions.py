@@ -78,13 +78,15 @@ def _question(
     named_ips, named_domain = named_sender(case.sender)
     ips = _sending_ips(case, failure, settings, named_ips)
     sender = case.bounce.sender if case.bounce else None
-    domain = named_domain or _domain(sender) or next(iter(settings.sending_domains), None) or asker_domain
+    told_domain = named_domain or _domain(sender)
+    domain = told_domain or next(iter(settings.sending_domains), None) or asker_domain
     named_list = failure.named_list if failure else None
     about_sender = bool(ips or named_domain) or _may_be_the_sender(case, failure)
     return Question(
         address=address,
         sending_ips=ips,
         sender_domain=domain if about_sender else None,
+        assumed_domain=about_sender and told_domain is None,
         named_zones=(named_list.zone,) if named_list and named_list.zone else (),
         dkim_selector=case.bounce.dkim_selector if case.bounce else None,
         known_domains=_known(settings),

@@ -11,8 +11,8 @@ import structlog
 
 from bot.checks.address import check_address, clean
 from bot.checks.blocklists import check_blocklists
-from bot.checks.domains import domain_of, registrable, to_ascii
-from bot.checks.lookup import Lookups
+from bot.checks.domains import MAX_NAME, domain_of, registrable, to_ascii
+from bot.checks.lookup import Lookups, Outcome
 from bot.checks.mailbox import check_mailbox
 from bot.checks.mx import check_mx
 from bot.checks.network import Network, ZoneMemory
@@ -117,9 +117,14 @@ async def _mx(run: _Run) -> _Stream:
 
 async def _blocklists(run: _Run) -> _Stream:
     ips, domain = run.question.sending_ips, run.sender_domain
+    if unusable := _unusable_domain(Check.BLOCKLIST, run):
+        yield unusable
     if not ips and domain:
         hosts = await find_sending_ips(domain, run.lookups)
         ips = hosts.ips
+        if (await run.lookups.ask(domain, "MX")).outcome is Outcome.NXDOMAIN and registrable(domain) == domain:
+            yield Finding(Check.BLOCKLIST, Status.SKIPPED, FindingCode.NOT_ASKED, domain, {"why": "no_such_domain"})
+            return
         for host, provider in hosts.shared:
             details = {"list": provider, "ip": host}
             yield Finding(Check.BLOCKLIST, Status.SKIPPED, FindingCode.SHARED_PROVIDER, host, details)
@@ -138,17 +143,28 @@ async def _blocklists(run: _Run) -> _Stream:
 
 async def _sender(run: _Run) -> _Stream:
     ips, domain = run.question.sending_ips, run.sender_domain
+    if unusable := _unusable_domain(Check.SENDER, run):
+        yield unusable
     if not ips and domain:
         ips = (await find_sending_ips(domain, run.lookups)).ips
     for finding in await check_sender(
         ips,
         domain,
         run.lookups,
+        assumed=run.question.assumed_domain,
         dkim_selector=run.question.dkim_selector,
         helo=run.question.helo,
         documentation=run.network.asks_documentation_ranges,
     ):
         yield finding
+
+
+def _unusable_domain(check: Check, run: _Run) -> Finding | None:
+    """What was named as the sender's domain and is none: said instead of passed over."""
+    named = run.question.sender_domain
+    if not named or run.sender_domain is not None:
+        return None
+    return Finding(check, Status.SKIPPED, FindingCode.NOT_ASKED, named[:MAX_NAME], {"why": "no_domain"})
 
 
 async def _mailbox(run: _Run) -> _Stream:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.checks.domains import registrable, to_ascii
 from bot.checks.lookup import Lookups
 from bot.checks.sender_findings import MAX_SHOWN, Details, not_told, sender_finding
 from bot.checks.spf import SpfResult, SpfVerdict, evaluate_spf, record_with, spf_record
 from bot.checks.txt import text_of
-from bot.model import Finding, FindingCode, IpOrigin, SendingIp, Status
+from bot.model import Finding, FindingCode, SendingIp, Status
 
 # An address of RFC 5737, for the question whether a record can be evaluated at all.
 _NOBODY = "192.0.2.1"
@@ -23,42 +25,57 @@ _SPF = {
 }
 
 
-async def check_spf(ip: SendingIp, domain: str, lookups: Lookups) -> list[Finding]:
-    """Whether the domain's SPF record allows the address (RFC 7208)."""
-    return [_spf_finding(await evaluate_spf(ip.ip, domain, lookups), domain, ip)]
+async def check_spf(ip: SendingIp, domain: str, lookups: Lookups, *, assumed: bool = False) -> list[Finding]:
+    """Whether the domain's SPF record allows the address (RFC 7208).
+
+    `assumed`: nobody said that the mail came from this domain, and the finding says so.
+    """
+    return [_spf_finding(await evaluate_spf(ip.ip, domain, lookups), domain, ip, assumed=assumed)]
 
 
-async def check_spf_record(domain: str, lookups: Lookups) -> list[Finding]:
-    """Without an address to evaluate, only whether there is a record at all."""
+async def check_spf_record(
+    domain: str, found: Sequence[SendingIp], lookups: Lookups, *, assumed: bool = False
+) -> list[Finding]:
+    """Without an address that surely sends: whether there is a record, and one that can be evaluated.
+
+    `found` are addresses from the domain's own MX and SPF records. That one of them is allowed is said; that one is
+    not is no fault: a server that takes mail in need not send.
+    """
     txt = await lookups.ask(domain, "TXT")
     if not txt.answered:
         return [not_told(txt, domain)]
-    if spf_record(txt):
-        return []
-    details: Details = {"rfc": "RFC 7208 §8.1", "record": f'{domain}. TXT "v=spf1 mx ~all"'}
-    return [sender_finding(Status.WARN, FindingCode.SPF_NONE, domain, details)]
+    if not spf_record(txt):
+        details: Details = {"rfc": "RFC 7208 §8.1", "record": f'{domain}. TXT "v=spf1 mx ~all"'}
+        return [sender_finding(Status.WARN, FindingCode.SPF_NONE, domain, details)]
+    verdict = await evaluate_spf(found[0].ip if found else _NOBODY, domain, lookups)
+    if found and verdict.result is SpfResult.PASS:
+        return [_spf_finding(verdict, domain, found[0], assumed=assumed)]
+    if verdict.result in (SpfResult.PERMERROR, SpfResult.TEMPERROR):
+        return [_spf_finding(verdict, domain, None, assumed=assumed)]
+    return []
 
 
 async def check_spf_usable(domain: str, lookups: Lookups) -> list[Finding]:
     """Whether there is a record that can be evaluated to its end (RFC 7208 §2.6.7), whoever is asked about."""
-    found = await check_spf_record(domain, lookups)
-    if found:
+    if found := await check_spf_record(domain, (), lookups):
         return found
-    verdict = await evaluate_spf(_NOBODY, domain, lookups)
-    if verdict.result in (SpfResult.PERMERROR, SpfResult.TEMPERROR):
-        return [_spf_finding(verdict, domain, SendingIp(_NOBODY, IpOrigin.SPF))]
-    details: Details = {"rfc": "RFC 7208", "published": verdict.record[:MAX_SHOWN]}
+    published = spf_record(await lookups.ask(domain, "TXT"))
+    details: Details = {"rfc": "RFC 7208", "published": published[:MAX_SHOWN]}
     return [sender_finding(Status.PASS, FindingCode.SPF_PASS, domain, details)]
 
 
-def _spf_finding(verdict: SpfVerdict, domain: str, ip: SendingIp) -> Finding:
+def _spf_finding(verdict: SpfVerdict, domain: str, ip: SendingIp | None, *, assumed: bool) -> Finding:
     status, code, rfc = _SPF[verdict.result]
-    details: Details = {"ip": ip.ip, "origin": ip.origin, "rfc": rfc, "result": verdict.result}
+    details: Details = {"rfc": rfc, "result": verdict.result}
+    if ip is not None:
+        details |= {"ip": ip.ip, "origin": ip.origin}
+    if assumed:
+        details["assumed"] = True
     if verdict.record:
         details["published"] = verdict.record[:MAX_SHOWN]
     if verdict.result is SpfResult.PERMERROR:
         details["reason"] = verdict.why[:MAX_SHOWN]
-    elif verdict.result in (SpfResult.FAIL, SpfResult.SOFTFAIL, SpfResult.NEUTRAL, SpfResult.NONE):
+    elif ip is not None and verdict.result in (SpfResult.FAIL, SpfResult.SOFTFAIL, SpfResult.NEUTRAL, SpfResult.NONE):
         details["record"] = f'{domain}. TXT "{record_with(verdict.record, ip.ip)}"'[:MAX_SHOWN]
     return sender_finding(status, code, domain, details)
 

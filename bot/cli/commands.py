@@ -72,6 +72,7 @@ def check(
     lang: Language = None,
 ) -> None:
     """Check an address: syntax, typos, its domain's mail servers, blocklists."""
+    from bot.checks.named_sender import names_a_sender
     from bot.cli.check_filter import filter_addresses
     from bot.cli.check_one import check_one, parse_only
 
@@ -79,6 +80,8 @@ def check(
         checks = parse_only(only)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--only") from None
+    if sender is not None and not names_a_sender(sender):
+        raise typer.BadParameter("takes a domain or an IP address, such as example.com", param_hint="--sender")
     if as_jsonl:
         if address is not None or as_json:
             raise typer.BadParameter("reads standard input; it takes no ADDRESS and no --json", param_hint="--jsonl")

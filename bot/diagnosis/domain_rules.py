@@ -24,8 +24,8 @@ BROKEN_DNSSEC = 0.85
 def no_domain(evidence: Evidence) -> Iterator[Vote]:
     """NXDOMAIN (RFC 8020): there is no such domain, whatever the bounce made of it."""
     refines = evidence.text_in(EXPLAINED_BY_NO_DOMAIN)
-    for finding in evidence.having(FindingCode.NXDOMAIN):
-        if finding.status is Status.FAIL:
+    for finding in evidence.of(Check.MX, Status.FAIL):
+        if finding.code is FindingCode.NXDOMAIN:
             yield Vote(Cause.DOMAIN_NOT_FOUND, 0.95, (finding,), refines=refines)
 
 

@@ -11,6 +11,8 @@ from bot.model import Cause, Check, Failure, Finding, FindingCode, IpOrigin, Sta
 # How telling a listing is, by the tier of the list: 1 is what big receivers use, 3 is obscure.
 LISTING_BY_TIER = {1: 0.8, 2: 0.65, 3: 0.5}
 UNTIERED_LISTING = 0.5
+SPF_WEIGHT = {FindingCode.SPF_FAIL: 0.55, FindingCode.SPF_PERMERROR: 0.45}
+SPF_OF_ASSUMED_DOMAIN = 0.25
 _LAST_TIER = max(LISTING_BY_TIER) + 1
 # Of the first tier, the lists that mail servers ask most; forty obscure ones must not drown them.
 MOST_ASKED = ("zen.spamhaus.org", "b.barracudacentral.org", "bl.spamcop.net", "dbl.spamhaus.org")
@@ -64,12 +66,17 @@ def policy_listing(evidence: Evidence) -> Iterator[Vote]:
 
 
 def sender_authentication(evidence: Evidence) -> Iterator[Vote]:
-    """SPF does not allow the sending IP (RFC 7208 §8.4), or its record cannot be used (§8.7)."""
-    weights = {FindingCode.SPF_FAIL: 0.55, FindingCode.SPF_PERMERROR: 0.45}
-    for code, weight in weights.items():
-        for finding in evidence.having(code):
-            if finding.status is Status.FAIL and is_senders(finding):
-                yield Vote(Cause.SENDER_AUTHENTICATION, weight, (finding,))
+    """SPF does not allow the sending IP (RFC 7208 §8.4), or its record cannot be used (§8.7).
+
+    Several addresses that one record does not name are one fault. Where nobody said that the mail came from the domain,
+    its record says little: the address may well send for another.
+    """
+    failed = [
+        finding for finding in evidence.having(*SPF_WEIGHT) if finding.status is Status.FAIL and is_senders(finding)
+    ]
+    if failed:
+        heaviest = max(failed, key=_spf_weight)
+        yield Vote(Cause.SENDER_AUTHENTICATION, _spf_weight(heaviest), tuple(failed))
     if evidence.text_cause is Cause.SENDER_AUTHENTICATION:
         for finding in evidence.having(FindingCode.SPF_SOFTFAIL, FindingCode.SPF_NONE, FindingCode.DKIM_MISSING):
             yield Vote(Cause.SENDER_AUTHENTICATION, 0.4, (finding,))
@@ -90,10 +97,10 @@ def authentication_is_fine(evidence: Evidence) -> Iterator[Objection]:
     if failure is None:
         return
     blames_spf = failure.reply.enhanced_status == "5.7.23" or "spf" in (failure.diagnostic or "").lower()
-    passed = evidence.having(FindingCode.SPF_PASS)
+    passed = tuple(finding for finding in evidence.having(FindingCode.SPF_PASS) if is_senders(finding))
     if failure.cause is Cause.SENDER_AUTHENTICATION and blames_spf and passed:
         yield Objection(Cause.SENDER_AUTHENTICATION, 0.75, passed[:1])
-    confirmed = evidence.having(FindingCode.PTR_CONFIRMED)
+    confirmed = tuple(finding for finding in evidence.having(FindingCode.PTR_CONFIRMED) if is_senders(finding))
     if failure.cause is Cause.SENDER_DNS and failure.reply.enhanced_status == "5.7.25" and confirmed:
         yield Objection(Cause.SENDER_DNS, 0.75, confirmed[:1])
 
@@ -107,6 +114,10 @@ def weightiest_first(listings: Iterable[Finding]) -> tuple[Finding, ...]:
         return asked, _tier(finding), zone
 
     return tuple(sorted(listings, key=weight))
+
+
+def _spf_weight(finding: Finding) -> float:
+    return SPF_OF_ASSUMED_DOMAIN if finding.details.get("assumed") else SPF_WEIGHT[finding.code]
 
 
 def _tier(finding: Finding) -> int:

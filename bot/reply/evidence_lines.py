@@ -10,7 +10,7 @@ from bot.article import Words
 from bot.diagnosis import is_senders, weightiest_first
 from bot.model import Cause, Check, Diagnosis, Failure, Finding, FindingCode, Status
 from bot.reply import limits, outside
-from bot.reply.sentences import about, finding_sentence, listed_on
+from bot.reply.sentences import about, finding_sentence, listed_on, whose_ip
 from bot.reply.spans import Line, line
 from bot.reply.verdict import short_cause
 from bot.reply.view import CaseView
@@ -62,6 +62,8 @@ def _sentences(words: Words, view: CaseView, diagnosis: Diagnosis) -> Iterator[s
         yield quote
     for finding in diagnosis.contradicted_by[:1]:
         yield words.text("but", sentence=finding_sentence(words, finding))
+    for finding in _senders_that_are_none(view.findings):
+        yield words.text("also", sentence=finding_sentence(words, finding))
     if summary := _listings(words, view.findings, diagnosis):
         yield summary
     told = [finding for finding in diagnosis.rests_on if finding.check is not Check.BLOCKLIST]
@@ -71,6 +73,16 @@ def _sentences(words: Words, view: CaseView, diagnosis: Diagnosis) -> Iterator[s
         for finding in view.findings:
             if finding.status is status and finding.check in _BESIDE and finding not in told:
                 yield words.text("also", sentence=finding_sentence(words, finding))
+
+
+def _senders_that_are_none(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """What was named as the sender and cannot be it: who sees this knows that the rest was not looked at."""
+    told: set[str] = set()
+    for finding in findings:
+        is_none = finding.code is FindingCode.NXDOMAIN or finding.details.get("why") in ("not_public", "no_domain")
+        if finding.check is Check.SENDER and is_none and finding.subject not in told:
+            told.add(finding.subject)
+            yield finding
 
 
 def _listings(words: Words, findings: Sequence[Finding], diagnosis: Diagnosis) -> str | None:
@@ -85,7 +97,7 @@ def _listings(words: Words, findings: Sequence[Finding], diagnosis: Diagnosis) -
         if len(names) > _NAMED_LISTS:
             lists = words.text("and-more", items=lists, count=len(names) - _NAMED_LISTS)
         sentence = words.text(
-            "listed-summary" if clear else "listed-only", ip=outside.host(tested), lists=lists, clear=clear
+            "listed-summary" if clear else "listed-only", ip=whose_ip(words, listed[0]), lists=lists, clear=clear
         )
         # A listing that explains nothing here (an incoming server's, or beside another cause) is a side note.
         return sentence if diagnosis.cause is Cause.BLOCKLISTED else words.text("also", sentence=sentence)
@@ -97,7 +109,7 @@ def _listings(words: Words, findings: Sequence[Finding], diagnosis: Diagnosis) -
     if cleared and interesting and not diagnosis.contradicted_by:
         tested = about(cleared[0])
         clear = sum(1 for finding in cleared if about(finding) == tested)
-        return words.text("not-listed-summary", ip=outside.host(tested), clear=clear)
+        return words.text("not-listed-summary", ip=whose_ip(words, cleared[0]), clear=clear)
     shared = next((finding for finding in findings if finding.code is FindingCode.SHARED_PROVIDER), None)
     return finding_sentence(words, shared) if shared and interesting else None
 

@@ -19,6 +19,7 @@ def finding_sentence(words: Words, finding: Finding) -> str:
         f"{message_id}.why-{slug(str(details.get('why') or 'unsaid'))}",
         *([f"{message_id}.named"] if details.get("strays") else []),
         *([f"{message_id}.dead"] if details.get("dead") else []),
+        *([f"{message_id}.assumed"] if details.get("assumed") else []),
     )
     variant = next((variant for variant in variants if words.has(variant)), message_id)
     return words.text(variant, **variables(words, finding))
@@ -30,7 +31,7 @@ def finding_fix(words: Words, finding: Finding) -> str | None:
     variants = (
         *([f"{message_id}.dead-fix"] if details.get("dead") else []),
         *([f"{message_id}.fix-by-rule"] if details.get("rule") else []),
-        f"{message_id}.fix-{slug(str(details.get('resolver') or 'unsaid'))}",
+        f"{message_id}.fix-{slug(str(details.get('resolver') or details.get('why') or 'unsaid'))}",
         f"{message_id}.fix",
     )
     fix = next((variant for variant in variants if words.has(variant)), None)
@@ -55,6 +56,15 @@ def listed_on(words: Words, finding: Finding) -> str:
 def about(finding: Finding) -> str:
     """The IP or domain that a finding of the blocklists or the sender is about, as it came."""
     return str(finding.details.get("ip") or finding.details.get("domain") or finding.subject)
+
+
+def whose_ip(words: Words, finding: Finding) -> str:
+    """The IP (or domain) of a finding, marked; where it only may be the sender's, with how we came to it."""
+    origin = slug(str(finding.details.get("origin") or "unsaid"))
+    ip = outside.host(about(finding))
+    return (
+        words.text(f"whose-ip-{origin}", ip=ip) if words.has(f"whose-ip-{origin}") and "ip" in finding.details else ip
+    )
 
 
 def variables(words: Words, finding: Finding) -> dict[str, str]:

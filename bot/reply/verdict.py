@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from bot.article import Words
+from bot.diagnosis import is_senders
 from bot.model import Cause, Diagnosis, Finding, FindingCode
 from bot.reply import outside
 from bot.reply.sentences import domain_of, list_name, slug
@@ -101,9 +102,19 @@ def _blocklisted(diagnosis: Diagnosis) -> str:
         return "domain-list-no-bounce" if _listed_domain(diagnosis) else "ip-list-no-bounce"
     if ip and listed_on and diagnosis.contradicted_by:
         return "gone"
+    if ip and listed_on and (origin := _inferred(diagnosis)):
+        return f"ip-list-{origin}"
     if ip and listed_on and (diagnosis.failure.remote_mta or diagnosis.address):
         return "ip-list"
     return "list" if listed_on else "ip" if ip else ""
+
+
+def _inferred(diagnosis: Diagnosis) -> str:
+    """How we came to an IP that may not be the one which sent ("spf", "mx"); "" where somebody named it."""
+    if diagnosis.failure and diagnosis.failure.sending_ip:
+        return ""
+    first = next((finding for finding in diagnosis.rests_on if "ip" in finding.details), None)
+    return "" if first is None or is_senders(first) else slug(str(first.details["origin"]))
 
 
 def _mx(diagnosis: Diagnosis) -> str:

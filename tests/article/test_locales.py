@@ -40,6 +40,7 @@ FAMILIES = (
     "stray-",
     "verdict-",
     "who-",
+    "whose-ip-",
 )
 
 

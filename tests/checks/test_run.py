@@ -151,6 +151,27 @@ async def test_a_domain_behind_a_shared_provider_is_not_tested() -> None:
     assert not [finding for finding in findings if "ip" in finding.details and finding.status is not Status.SKIPPED]
 
 
+@pytest.mark.parametrize("named", ["not a domain", "exa mple.com", "x" * 300])
+async def test_a_sender_that_is_no_domain_is_told_as_that(named: str) -> None:
+    async with NameServer([SHOP, *blocklists()]) as server:
+        findings = await ask(server, Question(address="someone@shop-example.com", sender_domain=named))
+    told = [finding for finding in findings if finding.check in (Check.SENDER, Check.BLOCKLIST)]
+    assert {(finding.status, finding.code, finding.details["why"]) for finding in told} == {
+        (Status.SKIPPED, FindingCode.NOT_ASKED, "no_domain")
+    }
+    assert {finding.check for finding in told} == {Check.SENDER, Check.BLOCKLIST}
+
+
+async def test_the_lists_are_not_asked_about_a_domain_that_does_not_exist() -> None:
+    async with NameServer([SHOP, *blocklists()]) as server:
+        findings = await ask(server, Question(sender_domain="nowhere-example.com"))
+        assert server.asked("bl.spamcop.net") == server.asked("dbl.spamhaus.org") == 0
+    assert {(finding.check, finding.status, finding.code) for finding in findings} == {
+        (Check.BLOCKLIST, Status.SKIPPED, FindingCode.NOT_ASKED),
+        (Check.SENDER, Status.FAIL, FindingCode.NXDOMAIN),
+    }
+
+
 @pytest.mark.parametrize("address", [None, "", "someone", "x@😀.com", "x@[192.0.2.1]", "x@" + "a." * 300 + "com"])
 async def test_what_has_no_domain_asks_no_dns(address: str | None) -> None:
     async with NameServer() as server:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bot.checks.lookup import Lookups
 from bot.checks.network import Network
 from bot.checks.sender import check_sender
+from bot.checks.spf import SpfResult, evaluate_spf
 from bot.model import Finding, FindingCode, IpOrigin, SendingIp, Status
 from bot.playground.nameserver import Behaviour, Fault, NameServer, Records, Zone
 
@@ -29,13 +31,14 @@ async def ask(
     domain: str | None = DOMAIN,
     dkim_selector: str | None = None,
     helo: str | None = None,
+    assumed: bool = False,
 ) -> dict[FindingCode, Finding]:
     async with NameServer(zones) as server:
         host, port = server.address
         lookups = Lookups(Network((host,), port, query_timeout=0.4, lookup_lifetime=1.0))
         try:
             findings = await check_sender(
-                ips, domain, lookups, dkim_selector=dkim_selector, helo=helo, documentation=True
+                ips, domain, lookups, assumed=assumed, dkim_selector=dkim_selector, helo=helo, documentation=True
             )
         finally:
             await lookups.close()
@@ -99,7 +102,38 @@ async def test_an_unanswered_spf_lookup_is_could_not_check() -> None:
 async def test_an_address_from_the_domains_own_records_is_not_held_against_them() -> None:
     authorised = SendingIp(IP.ip, IpOrigin.SPF)
     found = await ask(Zone(DOMAIN, spf("v=spf1 ip4:203.0.113.77 -all")), REVERSE, ips=(authorised,))
-    assert set(found) == {FindingCode.PTR_CONFIRMED, FindingCode.DMARC_POLICY}
+    assert set(found) == {FindingCode.PTR_CONFIRMED, FindingCode.DMARC_POLICY, FindingCode.SPF_PASS}
+    inbound = SendingIp(IP.ip, IpOrigin.MX)
+    found = await ask(Zone(DOMAIN, spf("v=spf1 ip4:203.0.113.9 -all")), REVERSE, ips=(inbound,))
+    assert set(found) == {FindingCode.DMARC_POLICY}
+
+
+@pytest.mark.parametrize("ips", [(), (SendingIp(IP.ip, IpOrigin.MX),)])
+async def test_a_record_that_cannot_be_used_is_told_without_an_address_as_well(ips: tuple[SendingIp, ...]) -> None:
+    found = await ask(Zone(DOMAIN, spf("v=spf1 include:nowhere-example.net -all")), ips=ips)
+    assert found[FindingCode.SPF_PERMERROR].status is Status.FAIL
+    assert "ip" not in found[FindingCode.SPF_PERMERROR].details
+
+
+async def test_a_senders_domain_that_does_not_exist_is_told_as_that_alone() -> None:
+    found = await ask(REVERSE, Zone(DOMAIN, HOST), domain="nowhere-example.net")
+    assert set(found) == {FindingCode.PTR_CONFIRMED, FindingCode.NXDOMAIN}
+    assert found[FindingCode.NXDOMAIN].details["why"] == "sender"
+
+
+async def test_that_a_domain_is_only_assumed_is_said_with_its_spf_verdict() -> None:
+    found = await ask(Zone(DOMAIN, spf("v=spf1 -all")), REVERSE, assumed=True)
+    assert found[FindingCode.SPF_FAIL].details["assumed"] is True
+
+
+async def test_fifty_spf_records_are_walked_side_by_side() -> None:
+    chain = {f"s{n}": {"TXT": [f'"v=spf1 include:s{n + 1}.{DOMAIN} ?all"']} for n in range(5)}
+    zone = Zone(DOMAIN, {**spf(f"v=spf1 include:s0.{DOMAIN} -all"), **chain, "s5": {"TXT": ['"v=spf1 +all"']}})
+    async with NameServer([zone]) as server:
+        host, port = server.address
+        networks = [Lookups(Network((host,), port, lookup_lifetime=30, query_timeout=10)) for _ in range(50)]
+        verdicts = await asyncio.gather(*(evaluate_spf(IP.ip, DOMAIN, lookups) for lookups in networks))
+    assert {verdict.result for verdict in verdicts} == {SpfResult.PASS}
 
 
 async def test_a_domain_without_spf_is_told_what_to_publish() -> None:
@@ -180,4 +214,5 @@ async def test_the_name_in_helo_should_lead_to_the_address(helo: str, mismatch: 
 
 
 async def test_private_addresses_are_not_asked_about() -> None:
-    assert await ask(ips=(SendingIp("192.168.1.1", IpOrigin.NAMED),), domain=None) == {}
+    found = await ask(ips=(SendingIp("192.168.1.1", IpOrigin.NAMED),), domain=None)
+    assert [(finding.status, finding.details["why"]) for finding in found.values()] == [(Status.SKIPPED, "not_public")]

@@ -58,7 +58,11 @@ EXISTS = finding(Check.MAILBOX, Status.PASS, FindingCode.EXISTS, "someone@exampl
 NO_SUCH = finding(Check.MAILBOX, Status.FAIL, FindingCode.DOES_NOT_EXIST, "someone@example.com")
 REFUSED_US = finding(Check.MAILBOX, Status.UNKNOWN, FindingCode.REFUSED_US, "someone@example.com")
 SPF_FAIL = finding(Check.SENDER, Status.FAIL, FindingCode.SPF_FAIL, ip=IP, origin="named")
+SPF_FAIL_AGAIN = finding(Check.SENDER, Status.FAIL, FindingCode.SPF_FAIL, ip="203.0.113.9", origin="named")
+SPF_FAIL_ASSUMED = finding(Check.SENDER, Status.FAIL, FindingCode.SPF_FAIL, ip=IP, origin="named", assumed=True)
+NO_SENDER_DOMAIN = finding(Check.SENDER, Status.FAIL, FindingCode.NXDOMAIN, "nowhere-example.com", why="sender")
 SPF_PASS = finding(Check.SENDER, Status.PASS, FindingCode.SPF_PASS, ip=IP, origin="bounce")
+SPF_PASS_OF_RECORD = finding(Check.SENDER, Status.PASS, FindingCode.SPF_PASS, ip=IP, origin="spf")
 NO_PTR = finding(Check.SENDER, Status.FAIL, FindingCode.PTR_MISSING, ip=IP, origin="bounce")
 
 
@@ -126,6 +130,18 @@ ADDRESS_ONLY = [
     Row("a network-wide entry", (MX_OK, listed(FindingCode.NETWORK, origin="named")), Cause.NO_FAULT_FOUND),
     Row("a list that is silent", (MX_OK, SILENT_LIST), Cause.NO_FAULT_FOUND),
     Row("SPF forbids the named IP", (MX_OK, SPF_FAIL), Cause.SENDER_AUTHENTICATION, None, None, 0.45, 0.8),
+    Row(
+        "SPF forbids two IPs, and a big list has one of them",
+        (MX_OK, SPF_FAIL, SPF_FAIL_AGAIN, listed(origin="named")),
+        Cause.BLOCKLISTED,
+    ),
+    Row("SPF of a domain that nobody named", (MX_OK, SPF_FAIL_ASSUMED), Cause.NO_FAULT_FOUND),
+    Row(
+        "SPF of a domain that nobody named, beside an obscure list",
+        (MX_OK, SPF_FAIL_ASSUMED, listed(origin="named", tier=3)),
+        Cause.BLOCKLISTED,
+    ),
+    Row("the sender's domain does not exist", (MX_OK, NO_SENDER_DOMAIN), Cause.NO_FAULT_FOUND),
     Row("the named IP has no name", (MX_OK, NO_PTR), Cause.SENDER_DNS, None, None, 0.4, 0.6),
     Row("the server knows no such mailbox", (MX_OK, NO_SUCH), Cause.ADDRESS_NOT_FOUND, None, None, 0.85),
     Row("the server refused to say", (MX_OK, REFUSED_US), Cause.NO_FAULT_FOUND),
@@ -258,6 +274,7 @@ def test_the_cause_that_leads(row: Row) -> None:
         (said(Cause.BLOCKLISTED, named_list=ZEN), (SILENT_LIST,), ()),
         (said(Cause.SENDER_AUTHENTICATION, reply=Reply(550, "5.7.23")), (SPF_PASS,), (SPF_PASS,)),
         (said(Cause.SENDER_AUTHENTICATION, diagnostic="550 5.7.26 DMARC"), (SPF_PASS,), ()),
+        (said(Cause.SENDER_AUTHENTICATION, reply=Reply(550, "5.7.23")), (SPF_PASS_OF_RECORD,), ()),
     ],
 )
 def test_a_contradiction_is_shown_and_lowers_the_confidence(

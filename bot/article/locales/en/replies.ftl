@@ -33,7 +33,10 @@ ip-bounce = IP tested: { $ip } (from the bounce)
 ip-named = IP tested: { $ip } (named by you)
 ip-workspace = IP tested: { $ip } (your workspace's server)
 ip-spf = IP tested: { $ip } (allowed to send by your domain's SPF)
-ip-mx = IP tested: { $ip } (your domain's incoming server, MX)
+ip-mx = IP tested: { $ip } (inbound: takes your domain's mail in, MX)
+# The same within a sentence, for addresses that may not be the ones that sent.
+whose-ip-spf = { $ip } (authorised to send by your domain's SPF)
+whose-ip-mx = { $ip } (inbound server of your domain, by MX)
 
 progress = checked { $done } of { $asked } in { $seconds } s
 progress-without-time = checked { $done } of { $asked }

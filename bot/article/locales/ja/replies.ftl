@@ -27,7 +27,10 @@ ip-bounce = 調べた IP: { $ip }（エラーメールに記載）
 ip-named = 調べた IP: { $ip }（ご指定）
 ip-workspace = 調べた IP: { $ip }（ワークスペースに登録のサーバー）
 ip-spf = 調べた IP: { $ip }（ドメインの SPF で送信が許可されたサーバー）
-ip-mx = 調べた IP: { $ip }（ドメインの受信サーバー、MX）
+ip-mx = 調べた IP: { $ip }（ドメイン宛てのメールを受け取る受信サーバー、MX）
+# 文中での言い方。実際に送信したサーバーとは限らない IP に添える。
+whose-ip-spf = { $ip }（ドメインの SPF で送信が許可されたサーバー）
+whose-ip-mx = { $ip }（ドメインの受信サーバー、MX）
 
 progress = { $asked } 件中 { $done } 件を { $seconds } 秒で確認
 progress-without-time = { $asked } 件中 { $done } 件を確認
