@@ -13,6 +13,8 @@ from aiohttp import web
 from bot.config import ConfigError
 
 _SHUTDOWN_SECONDS: Final = 1.0
+# How long the rest of a refused body is listened to, so that who sends it hears why.
+_UNREAD_BODY_SECONDS: Final = 1.0
 _PROMETHEUS: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -49,7 +51,9 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
 
     Raises `ConfigError` where the port is not to be had.
     """
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
+    runner = web.AppRunner(
+        app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS, lingering_time=_UNREAD_BODY_SECONDS
+    )
     await runner.setup()
     try:
         try:

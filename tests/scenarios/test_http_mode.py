@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
+import time
 from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from bot.app import Application, build, run_http
+from bot.cases.database import StoreError
 from bot.checks.network import Network
 from bot.config import ConfigError, Settings
 from bot.playground.standin import SlackStandIn, Timing
+from bot.playground.standin.http_mode import sign
 from bot.reply.actions import Action
+from tests.scenarios.conftest import idle
 
 BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown in local recipient table"
 
@@ -76,3 +82,131 @@ async def test_a_port_that_is_in_use_is_said_so(settings: Settings, network: Net
         app = await build(settings, network=network)
         with pytest.raises(ConfigError, match="in use"):
             await run_http(app, "127.0.0.1", int(taken.getsockname()[1]))
+
+
+def signed(slack: SlackStandIn, body: bytes, *, seconds_ago: float = 0.0, secret: str | None = None) -> dict[str, str]:
+    timestamp = str(int(time.time() - seconds_ago))
+    return {
+        "Content-Type": "application/json",
+        "X-Slack-Request-Timestamp": timestamp,
+        "X-Slack-Signature": sign(secret or slack.signing_secret, timestamp, body),
+    }
+
+
+def an_event(slack: SlackStandIn) -> bytes:
+    event = {"type": "message", "channel": "C1", "channel_type": "im", "user": "U1", "ts": "1.000001", "text": BOUNCE}
+    body = {"type": "event_callback", "team_id": slack.workspace.team_id, "event_id": "Ev1", "event": event}
+    return json.dumps(body).encode()
+
+
+@pytest.mark.parametrize(
+    ("seconds_ago", "secret"),
+    [(301.0, None), (-301.0, None), (0.0, "another secret"), (0.0, "")],
+    ids=["replayed after five minutes", "from the future", "signed by another", "signed with nothing"],
+)
+async def test_a_request_that_slack_did_not_just_sign_is_refused(
+    http_bot: Application, slack: SlackStandIn, port: int, seconds_ago: float, secret: str | None
+) -> None:
+    body = an_event(slack)
+    headers = signed(slack, body, seconds_ago=seconds_ago)
+    if secret is not None:
+        headers = signed(slack, body, secret=secret or "-")
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
+        async with session.post("/slack/events", data=body, headers=headers) as answer:
+            assert answer.status == 401
+        assert await http_bot.desk.inbox.unfinished() == []
+        async with session.post("/slack/events", data=body, headers=signed(slack, body)) as answer:
+            assert answer.status == 200
+
+
+async def test_a_body_beyond_all_measure_is_refused(http_bot: Application, slack: SlackStandIn, port: int) -> None:
+    body = b'{"type": "event_callback", "x": "' + b"x" * 3_000_000 + b'"}'
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"http://127.0.0.1:{port}/slack/events", data=body, headers=signed(slack, body)) as answer,
+    ):
+        assert answer.status == 413
+
+
+async def test_who_drips_a_body_is_shown_the_door(
+    http_bot: Application, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.http_mode._BODY_SECONDS", 0.2)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{")
+    await writer.drain()
+    async with asyncio.timeout(10):
+        assert b" 408 " in await reader.readline()
+        await reader.read()  # to the end: the connection is closed
+    writer.close()
+    assert http_bot.desk.handling == {}
+
+
+async def test_ready_tells_what_is_missing(http_bot: Application, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(_work: object) -> None:
+        raise StoreError("disk I/O error")
+
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
+
+        async def ready() -> tuple[int, dict[str, str]]:
+            async with session.get("/readyz") as answer:
+                told = await answer.json()
+                assert told["ready"] is (answer.status == 200)
+                return answer.status, told["checks"]
+
+        assert await ready() == (200, {"process": "ok", "database": "ok", "slack": "ok"})
+        http_bot.draining = True
+        assert await ready() == (503, {"process": "draining", "database": "ok", "slack": "ok"})
+        http_bot.draining = False
+        http_bot.workspace.whoami, known = None, http_bot.workspace.whoami
+        assert await ready() == (503, {"process": "ok", "database": "ok", "slack": "not yet identified"})
+        http_bot.workspace.whoami = known
+        monkeypatch.setattr(http_bot.database, "read", broken)
+        assert await ready() == (503, {"process": "ok", "database": "disk I/O error", "slack": "ok"})
+        async with session.get("/healthz") as answer:
+            assert answer.status == 200
+        async with session.get("/metrics") as answer:
+            assert "smtp550_database_up 0.0" in await answer.text()
+
+
+async def test_what_happened_is_counted(http_bot: Application, slack: SlackStandIn, port: int) -> None:
+    ann = slack.person("ann")
+    support = slack.channel("support", ann)
+    slack.faults.repeat_deliveries(copies=2)
+    slack.faults.rate_limit("chat.postMessage")
+    paste = await ann.says(support, BOUNCE)
+    reply = await support.wait_for_reply(paste, lambda message: Action.SOLVED in message.action_ids, within=20)
+    await ann.clicks(reply, Action.SOLVED)
+    await support.until(lambda: Action.REOPEN in reply.action_ids)
+    await idle(http_bot)
+    await ann.says(support, "lunch?")
+    await slack.settled()
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"http://127.0.0.1:{port}/metrics") as answer,
+    ):
+        assert answer.content_type == "text/plain"
+        families = {family.name: family for family in text_string_to_metric_families(await answer.text())}
+
+    def value(name: str, **labels: str) -> float:
+        family = families[name.removesuffix("_total").removesuffix("_count")]
+        return sum(
+            sample.value for sample in family.samples if sample.name == name and labels.items() <= sample.labels.items()
+        )
+
+    assert value("smtp550_events_total", kind="event", fate="stored") == 1
+    assert value("smtp550_events_total", kind="event", fate="duplicate") == 2
+    assert value("smtp550_events_total", kind="event", fate="dropped") >= 1
+    assert value("smtp550_events_total", kind="action", fate="stored") == 1
+    assert value("smtp550_ack_seconds_count", kind="event") >= 4
+    assert value("smtp550_cases_opened_total", source="message") == 1
+    assert value("smtp550_cases_total", cause="address_not_found", outcome="answered") == 1
+    assert value("smtp550_cases_total", cause="address_not_found", outcome="solved") == 1
+    assert value("smtp550_first_words_seconds_count") == 1
+    assert value("smtp550_answer_seconds_count") == 1
+    assert value("smtp550_slack_errors_total", method="chat.postMessage", error="http_429") == 1
+    assert value("smtp550_slack_request_seconds_count", method="chat.postMessage") == 2
+    assert value("smtp550_database_up") == 1
+    assert value("smtp550_waiting") == 0
+    assert value("smtp550_backlog") == 0
+    assert not [name for name in families if name.endswith("_created")]

@@ -26,9 +26,11 @@ class SocketMode:
         self._refuse = refuse
         self._tickets: list[str] = []
         self._connections: list[web.WebSocketResponse] = []
+        self._wires: dict[web.WebSocketResponse, asyncio.BaseTransport | None] = {}
         self._turn = itertools.count()
         self._waiting: dict[str, asyncio.Future[Payload | None]] = {}
         self._connected = asyncio.Event()
+        self._silent = False
 
     @property
     def connections(self) -> int:
@@ -53,9 +55,12 @@ class SocketMode:
         if ticket not in self._tickets:
             raise web.HTTPForbidden(text="this URL was used before, or never given")
         self._tickets.remove(ticket)
+        if self._silent:
+            await asyncio.Event().wait()
         socket = web.WebSocketResponse(heartbeat=_PING_EVERY)
         await socket.prepare(request)
         self._connections.append(socket)
+        self._wires[socket] = request.transport
         await socket.send_json(self._hello())
         self._connected.set()
         try:
@@ -93,9 +98,26 @@ class SocketMode:
             await socket.close()
             self._forget(socket)
 
+    def fall_silent(self) -> None:
+        """Keep all connections open, read nothing from them, say nothing over them; take new ones and never answer.
+
+        So does a firewall that forgot about a connection, and a server that hangs.
+        """
+        self._silent = True
+        for socket in list(self._connections):
+            wire = self._wires[socket]
+            if isinstance(wire, asyncio.ReadTransport):
+                wire.pause_reading()
+            self._forget(socket)
+
+    def speak_again(self) -> None:
+        """Serve new connections; those of the time of silence stay dead."""
+        self._silent = False
+
     def _forget(self, socket: web.WebSocketResponse) -> None:
         if socket in self._connections:
             self._connections.remove(socket)
+            del self._wires[socket]
         if not self._connections:
             self._connected.clear()
 

@@ -168,6 +168,14 @@ class SlackStandIn:
         tokens = {"oauth": [] if of_bot else ["U0SOMEBODY"], "bot": [self.workspace.app.bot_user] if of_bot else []}
         self.courier.event(event_callback(self.workspace, {"type": "tokens_revoked", "tokens": tokens}))
 
+    def fall_silent(self) -> None:
+        """Leave the app's Socket Mode connections open, and be heard on none: not even to answer a ping."""
+        self._server.sockets.fall_silent()
+
+    def speak_again(self) -> None:
+        """Serve those who connect anew."""
+        self._server.sockets.speak_again()
+
     def _on_change(self, change: Change) -> None:
         for event in events_for(self.workspace, change):
             self.courier.event(event)
