@@ -309,7 +309,7 @@ class Question:
     domain is known, its MX and SPF hosts are looked up. `assumed_domain`: neither the bounce nor a person named
     `sender_domain`; it is the asker's or the workspace's, and the mail may have come from another. `known_domains` and
     `known_addresses` are the workspace's own and seen ones: never corrected, and corrected towards. `checks` names the
-    checks to run.
+    checks to run. `workspace` is who asks, for the limits on what may be asked through us; "" has none.
     """
 
     address: str | None = None
@@ -322,6 +322,7 @@ class Question:
     known_domains: frozenset[str] = frozenset()
     known_addresses: frozenset[str] = frozenset()
     checks: frozenset[Check] = frozenset(Check) - {Check.MAILBOX}
+    workspace: str = ""
 
 
 class CaseState(StrEnum):

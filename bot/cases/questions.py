@@ -60,7 +60,7 @@ def _of_bounce(
         question = None
         if address is not None and address.lower() not in seen and len(seen) < _MAX_RECIPIENTS:
             question = (
-                Question(address=address, known_domains=_known(settings), checks=_ABOUT_RECIPIENT)
+                Question(address=address, known_domains=_known(settings), checks=_ABOUT_RECIPIENT, workspace=case.team)
                 if seen
                 else _question(case, address, failure, settings, asker_domain)
             )
@@ -90,6 +90,7 @@ def _question(
         named_zones=(named_list.zone,) if named_list and named_list.zone else (),
         dkim_selector=case.bounce.dkim_selector if case.bounce else None,
         known_domains=_known(settings),
+        workspace=case.team,
     )
 
 

@@ -135,6 +135,17 @@ class Lookups:
         return self._resolver
 
 
+def is_remembered(network: Network, name: str, rdtype: str) -> bool:
+    """Whether the answer for a name's records is in the cache, be it that there are none."""
+    try:
+        qname = dns.name.from_text(name)
+    except (dns.exception.DNSException, UnicodeError):
+        return False
+    # NXDOMAIN holds for all types and stands under ANY (RFC 8020).
+    wanted = (dns.rdatatype.from_text(rdtype), dns.rdatatype.ANY)
+    return any(network.cache.get((qname, kind, dns.rdataclass.IN)) is not None for kind in wanted)
+
+
 def make_resolver(network: Network) -> dns.asyncresolver.Resolver:
     """dnspython's resolver over our name servers, or the system's; with EDNS for reasons (EDE) and the shared cache."""
     try:

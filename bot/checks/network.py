@@ -14,6 +14,7 @@ import dns.rdataclass
 import dns.rdatatype
 import dns.resolver
 
+from bot.checks.check_limit import CheckLimit
 from bot.checks.dial import Dial, dial_public
 from bot.checks.pace import Pace
 from bot.checks.probe_limit import ProbeLimit
@@ -55,8 +56,8 @@ class Network:
     RFC 3849) as public addresses to ask about: the playground needs it. It is implied by `nameservers`, because who
     names their own name servers has decided where such questions end, and these addresses belong to nobody.
 
-    `dial` opens connections to mail servers: public addresses only, unless a playground puts its own in. `probe_limit`
-    says how often strangers' servers may be asked about mailboxes.
+    `dial` opens connections to mail servers: public addresses only, unless a playground puts its own in. `check_limit`
+    and `probe_limit` say how often strangers' servers may be asked, and asked about mailboxes.
     """
 
     nameservers: tuple[str, ...] = ()
@@ -70,6 +71,7 @@ class Network:
     smtp_port: int = 25
     smtp_deadline: float = 5.0
     dial: Dial = dial_public
+    check_limit: CheckLimit = field(default_factory=CheckLimit, repr=False, compare=False)
     probe_limit: ProbeLimit = field(default_factory=ProbeLimit, repr=False, compare=False)
     pace: Pace = field(default_factory=Pace, repr=False, compare=False)
     cache: BriefCache = field(default_factory=lambda: BriefCache(_CACHED_ANSWERS), repr=False, compare=False)

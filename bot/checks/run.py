@@ -12,6 +12,7 @@ import structlog
 from bot.checks.address import check_address, clean
 from bot.checks.blocklists import check_blocklists
 from bot.checks.domains import MAX_NAME, domain_of, registrable, to_ascii
+from bot.checks.limited import refused_checks
 from bot.checks.lookup import Lookups, Outcome
 from bot.checks.mailbox import check_mailbox
 from bot.checks.mx import check_mx
@@ -58,7 +59,10 @@ async def run_checks(
         deadline = max(deadline, network.smtp_deadline + 1)
     until = asyncio.get_running_loop().time() + deadline
     run = _Run(question, network, memory, Lookups(network), until)
-    streams = {check: stream(run) for check, stream in _STREAMS if check in question.checks}
+    refused = refused_checks(question, network)
+    for finding in refused.values():
+        yield finding
+    streams = {check: stream(run) for check, stream in _STREAMS if check in question.checks - refused.keys()}
     try:
         async with aclosing(_merge(streams, run)) as merged:
             async for finding in merged:
