@@ -74,6 +74,7 @@ def bot_settings(settings: Settings, slack: SlackStandIn, nameserver: NameServer
         "slack_signing_secret": SecretStr(slack.signing_secret),
         "data_dir": folder,
         "database_url": None,
+        "status_pages": False,  # the page has their port
     }
     if nameserver:
         host, port = nameserver.address
