@@ -19,23 +19,26 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.bounce import MAX_BYTES
+from bot.cases.attempts import Attempts
 from bot.cases.case import new_id
 from bot.cases.database import Database, StoreError, open_database
 from bot.cases.downloads import Downloads
+from bot.cases.engine import Engine
+from bot.cases.engines import make_engine, make_turns
 from bot.cases.forgetting import Forgetting
 from bot.cases.inbox import Inbox
 from bot.cases.intake import Intake
 from bot.cases.overview import Overview
+from bot.cases.pacing import Turns
 from bot.cases.people import People
 from bot.cases.poster import Poster
 from bot.cases.preferences import Preferences
+from bot.cases.rate_limits import RateLimitRetry
 from bot.cases.response_urls import ResponseUrls
 from bot.cases.run import Runner
-from bot.cases.runner import InProcessEngine
 from bot.cases.store import LEAST_RETENTION_SECONDS, CaseStore
 from bot.cases.workspace import Workspaces
 from bot.cases.zone_memory import DiskZoneMemory
@@ -69,8 +72,7 @@ _LAST_ACKS_SECONDS: Final = 0.5
 # So long we say "not ready" and still take requests: a load balancer that looks every second has moved on by then.
 _HAND_OVER_SECONDS: Final = 2.0
 _API_SECONDS: Final = 20.0
-# Deliveries whose handler died are found this long after they came, and looked for this often.
-_LEFTOVER_SECONDS: Final = 10.0
+# Deliveries whose handler died are looked for this often.
 _SWEEP_SECONDS: Final = 5.0
 _PURGE_SECONDS: Final = 600.0
 _DAY: Final = 86_400.0
@@ -98,7 +100,8 @@ class Application:
     settings: Settings
     bolt: AsyncApp
     desk: Desk
-    engine: InProcessEngine
+    engine: Engine
+    turns: Turns
     database: Database
     workspace: OneWorkspace
     session: aiohttp.ClientSession
@@ -113,10 +116,10 @@ class Application:
         self.workspace.whoami = await _identify(self.workspace.web)
         whoami = self.workspace.whoami
         self.desk.identities[""] = Identity(whoami.bot_user_id or whoami.user_id or "", whoami.bot_id or "")
-        await self._deliver_again(older_than=0.0)
+        await self._deliver_again(also_claimed=not self.database.is_shared)
         await self.engine.start()
         self._chores = [
-            asyncio.create_task(_every(_SWEEP_SECONDS, self._deliver_leftovers), name="leftovers"),
+            asyncio.create_task(_every(_SWEEP_SECONDS, self._deliver_again), name="leftovers"),
             asyncio.create_task(_every(_PURGE_SECONDS, self._purge), name="purge"),
         ]
         await warm_up()
@@ -164,21 +167,22 @@ class Application:
         await self.database.close()
         await self.session.close()
 
-    async def _deliver_leftovers(self) -> None:
-        await self._deliver_again(older_than=_LEFTOVER_SECONDS)
-
-    async def _deliver_again(self, older_than: float) -> None:
-        """Hand stored deliveries without an outcome to their handlers, as Slack did when they came."""
-        for delivery in await self.desk.inbox.unfinished(older_than):
-            if (delivery.team, delivery.key) not in self.desk.handling:
-                request = AsyncBoltRequest(
-                    mode="socket_mode", body=dict(delivery.payload), context={DELIVERY: delivery, AGAIN: True}
-                )
-                await self.bolt.async_dispatch(request)
+    async def _deliver_again(self, *, also_claimed: bool = False) -> None:
+        """Hand stored deliveries that nobody handles to their handlers, as Slack did when they came."""
+        while left_over := await self.desk.inbox.take(also_claimed=also_claimed):
+            for delivery in left_over:
+                if (delivery.team, delivery.key) not in self.desk.handling:
+                    request = AsyncBoltRequest(
+                        mode="socket_mode", body=dict(delivery.payload), context={DELIVERY: delivery, AGAIN: True}
+                    )
+                    await self.bolt.async_dispatch(request)
+            await self.desk.drain(_DRAIN_SECONDS)
+            also_claimed = False
 
     async def _purge(self) -> None:
         keys, cases = await self.desk.inbox.purge(), await self.desk.cases.purge()
         await self.zone_memory.purge()
+        await self.turns.purge()
         _LOG.info("purged", keys=keys, cases=cases)
 
 
@@ -202,13 +206,14 @@ async def build(settings: Settings, *, network: Network | None = None) -> Applic
         token=settings.slack_bot_token.get_secret_value(),
         base_url=settings.slack_api_url,
         session=session,
-        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=2)],
+        retry_handlers=[RateLimitRetry(max_retry_count=2)],
     )
     workspace = OneWorkspace(web)
     workspaces = Workspaces(database)
     store = CaseStore(database, max(settings.retention_days * _DAY, LEAST_RETENTION_SECONDS), recorder=metrics)
     preferences = Preferences(database)
-    poster, people, response_urls = Poster(workspace), People(workspace, workspaces, preferences), ResponseUrls()
+    turns = make_turns(database)
+    poster, people, response_urls = Poster(workspace, turns), People(workspace, workspaces, preferences), ResponseUrls()
     zone_memory = DiskZoneMemory(database)
     run = Runner(
         store=store,
@@ -220,7 +225,7 @@ async def build(settings: Settings, *, network: Network | None = None) -> Applic
         ask=functools.partial(_ask, network or network_from(settings), zone_memory),
         recorder=metrics,
     )
-    engine = InProcessEngine(store, run, time.time)
+    engine = make_engine(database, Attempts(store, run, time.time))
     desk = Desk(
         Inbox(database),
         store,
@@ -237,7 +242,7 @@ async def build(settings: Settings, *, network: Network | None = None) -> Applic
     desk.recorder = metrics
     bolt = _bolt(settings, desk, workspace)
     register(bolt, desk)
-    return Application(settings, bolt, desk, engine, database, workspace, session, zone_memory, metrics)
+    return Application(settings, bolt, desk, engine, turns, database, workspace, session, zone_memory, metrics)
 
 
 def _ask(network: Network, memory: DiskZoneMemory, question: Question) -> AsyncGenerator[Finding, None]:

@@ -24,6 +24,8 @@ _CHATTY: Final = {
     "alembic": logging.WARNING,
     "sqlalchemy": logging.WARNING,
     "asyncio": logging.WARNING,
+    "procrastinate": logging.WARNING,
+    "psycopg": logging.WARNING,
 }
 
 

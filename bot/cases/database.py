@@ -59,6 +59,10 @@ def _migrate(connection: Connection) -> None:
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    if connection.dialect.name == "postgresql":
+        from bot.cases.procrastinate_schema import bring_up_to_date
+
+        bring_up_to_date(connection)
     # Where the tables were complete nothing was written yet: a file system or a server that only reads is found out
     # now, not at the first bounce. SQLite and PostgreSQL refuse an UPDATE there even if it changes no row.
     connection.execute(update(WORKSPACES).where(false()).values(updated_at=WORKSPACES.c.updated_at))

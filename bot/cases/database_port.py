@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,7 +18,12 @@ class StoreError(RuntimeError):
 
 class Database(ABC):
     """The one door to the database. A work is a function of a connection; it runs outside the event loop's thread,
-    or in a greenlet of it, and must do nothing else than ask the database."""
+    or in a greenlet of it, and must do nothing else than ask the database.
+
+    `is_shared`: other processes may work on it at the same time.
+    """
+
+    is_shared: ClassVar[bool]
 
     @abstractmethod
     async def read(self, work: Callable[[Connection], T]) -> T:

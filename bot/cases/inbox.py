@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, delete, or_, select, update
-from sqlalchemy.engine import Connection
+from sqlalchemy import and_, bindparam, delete, or_, select, tuple_, update
+from sqlalchemy.engine import Connection, Row
+from sqlalchemy.sql import ColumnElement
 
 from bot.cases.codec import storable
 from bot.cases.database import Database
@@ -21,6 +22,9 @@ from bot.cases.upserts import insert_new
 KEY_SECONDS: Final = 24 * 3600.0
 # A payload that found no handler in all that time finds none any more, and people's mail is kept no longer.
 PAYLOAD_SECONDS: Final = 7 * 24 * 3600.0
+
+# A delivery is handled in far less. Where it is not, its handler died with its process.
+CLAIM_SECONDS: Final = 10.0
 
 # What must not lie in a database: the deprecated verification token, and what lets its holder answer in our name.
 _SECRETS: Final = frozenset(
@@ -72,6 +76,10 @@ def without_secrets(payload: Any) -> Any:
     return payload
 
 
+def _decode(row: Row[Any]) -> Delivery:
+    return Delivery(row.team, row.key, Kind(row.kind), json.loads(row.payload or "{}"), row.tries)
+
+
 def _key(delivery: Delivery) -> str:
     return storable(delivery.key)[:255]
 
@@ -84,7 +92,8 @@ class Inbox:
         self._now = now
 
     async def accept(self, delivery: Delivery) -> bool:
-        """Store `delivery` durably. False where its key is known: it was delivered before."""
+        """Store `delivery` durably, claimed by us. False where its key is known: it was delivered before."""
+        now = self._now()
         row = {
             "team": delivery.team,
             "key": _key(delivery),
@@ -92,7 +101,8 @@ class Inbox:
             "payload": storable(
                 json.dumps(without_secrets(delivery.payload), ensure_ascii=False, separators=(",", ":"))
             ),
-            "received_at": self._now(),
+            "received_at": now,
+            "not_before": now + CLAIM_SECONDS,
         }
 
         return await self._database.write(lambda connection: insert_new(connection, INBOX, row), urgent=True)
@@ -116,23 +126,41 @@ class Inbox:
         )
         await self._database.write(lambda connection: connection.execute(statement) and None)
 
-    async def unfinished(self, older_than: float = 0.0, limit: int = 100) -> Sequence[Delivery]:
-        """Deliveries without an outcome that are due and were received `older_than` seconds ago or earlier."""
+    async def unfinished(self, limit: int = 100) -> Sequence[Delivery]:
+        """Deliveries without an outcome, whoever handles them, oldest first."""
+        statement = select(INBOX).where(INBOX.c.outcome.is_(None)).order_by(INBOX.c.received_at).limit(limit)
+        return await self._database.read(lambda connection: [_decode(row) for row in connection.execute(statement)])
+
+    async def take(self, *, also_claimed: bool = False, limit: int = 100) -> Sequence[Delivery]:
+        """Claim deliveries without an outcome that nobody handles, oldest first; they are ours for `CLAIM_SECONDS`.
+
+        `also_claimed`: those that somebody claimed too; after a start of the only process they are left over.
+        """
         now = self._now()
-        statement = (
-            select(INBOX)
-            .where(INBOX.c.outcome.is_(None), INBOX.c.not_before <= now, INBOX.c.received_at <= now - older_than)
+        conditions: list[ColumnElement[bool]] = [INBOX.c.outcome.is_(None)]
+        if not also_claimed:
+            conditions.append(INBOX.c.not_before <= now)
+        # Rows that another replica is about to claim are passed over. SQLite has one writer, and no such words.
+        due = (
+            select(INBOX.c.team, INBOX.c.key)
+            .where(*conditions)
             .order_by(INBOX.c.received_at)
             .limit(limit)
+            .with_for_update(skip_locked=True)
+            .cte("due")
+        )
+        statement = (
+            update(INBOX)
+            .where(tuple_(INBOX.c.team, INBOX.c.key).in_(select(due.c.team, due.c.key)))
+            .values(not_before=now + CLAIM_SECONDS)
+            .returning(INBOX)
         )
 
-        def rows(connection: Connection) -> list[Delivery]:
-            return [
-                Delivery(row.team, row.key, Kind(row.kind), json.loads(row.payload or "{}"), row.tries)
-                for row in connection.execute(statement)
-            ]
+        def claim(connection: Connection) -> list[Delivery]:
+            rows = sorted(connection.execute(statement), key=lambda row: float(row.received_at))
+            return [_decode(row) for row in rows]
 
-        return await self._database.read(rows)
+        return await self._database.write(claim)
 
     async def purge(self) -> int:
         """Forget finished deliveries older than `KEY_SECONDS`, others older than `PAYLOAD_SECONDS`; how many."""

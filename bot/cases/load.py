@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from typing import Final
 
@@ -47,3 +48,44 @@ class Regulator:
             self.limit = max(1.0, self.limit / 2)
         else:
             self.limit = min(self._most, self.limit + 0.1)
+
+
+class Gate:
+    """Lets as many through side by side as the regulator allows; the others wait in a line."""
+
+    def __init__(self, most: int) -> None:
+        self._load = Regulator(most)
+        self._inside = 0
+        self._line: deque[asyncio.Future[None]] = deque()
+
+    async def __aenter__(self) -> None:
+        if self._inside < self._load.limit and not self._line:
+            self._inside += 1
+        else:
+            turn = asyncio.get_running_loop().create_future()
+            self._line.append(turn)
+            try:
+                await turn
+            except asyncio.CancelledError:
+                if turn.done() and not turn.cancelled():
+                    self._leave()
+                raise
+        self._load.watch(lambda: self._inside > 0, self._admit)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._leave()
+
+    def close(self) -> None:
+        """Follow the load no longer."""
+        self._load.stop()
+
+    def _leave(self) -> None:
+        self._inside -= 1
+        self._admit()
+
+    def _admit(self) -> None:
+        while self._line and self._inside < self._load.limit:
+            turn = self._line.popleft()
+            if not turn.done():
+                self._inside += 1
+                turn.set_result(None)

@@ -2,48 +2,82 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
 # https://docs.slack.dev/apis/web-api/rate-limits: "chat.postMessage generally allows posting one message per second per
 # channel"; "short bursts of more than the limit are allowed". A command's root and its answer go out together.
-_BURST: Final = 3
-_SECONDS_PER_POST: Final = 1.0
+BURST: Final = 3
+SECONDS_PER_POST: Final = 1.0
 _REMEMBERED: Final = 10_000
 
 
-class Pace:
-    """Hands out turns by name (a channel, a message): `burst` at once, then one every `seconds`.
+class NotYetError(RuntimeError):
+    """The next turn is further away than the caller would wait: `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the next turn is in {seconds:.1f} s")
+        self.seconds = seconds
+
+
+class Turns(Protocol):
+    """Hands out turns by name: `BURST` at once, then one every `SECONDS_PER_POST`.
 
     The generic cell rate algorithm: one time per name, the one at which its next turn would be due without a burst.
     """
 
+    async def turn(self, name: str, patience: float) -> float:
+        """Take the next turn of `name`; the seconds to wait for it.
+
+        Raises `NotYetError`, and takes nothing, where they are more than `patience`; `StoreError` if it asks a store.
+        """
+        ...
+
+    async def pause(self, name: str, seconds: float) -> None:
+        """No turn of `name` for so long: Slack said Retry-After."""
+        ...
+
+    async def purge(self) -> None:
+        """Forget the names of which nothing waits."""
+        ...
+
+
+class Pace:
+    """Turns within this process. `burst` at once, then one every `seconds`."""
+
     def __init__(
-        self, seconds: float = _SECONDS_PER_POST, burst: int = _BURST, clock: Callable[[], float] = time.monotonic
+        self, seconds: float = SECONDS_PER_POST, burst: int = BURST, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._seconds = seconds
         self._tolerance = seconds * (burst - 1)
         self._clock = clock
         self._due: dict[str, float] = {}
 
-    def take(self, name: str) -> float:
-        """Take the next turn of `name`; the seconds to wait for it."""
+    def take(self, name: str, patience: float = float("inf")) -> float:
+        """Take the next turn of `name`; the seconds to wait for it. Raises `NotYetError` as `Turns.turn` does."""
         now = self._clock()
-        if len(self._due) >= _REMEMBERED:
-            self._due = {each: due for each, due in self._due.items() if due > now}
         due = max(self._due.get(name, now), now)
+        wait = max(0.0, due - self._tolerance - now)
+        if wait > patience:
+            raise NotYetError(wait)
+        if len(self._due) >= _REMEMBERED:
+            self._forget(now)
         self._due[name] = due + self._seconds
-        return max(0.0, due - self._tolerance - now)
+        return wait
 
-    def take_now(self, name: str) -> float | None:
-        """Take the next turn of `name` if it need not be waited for: 0.0, or None and nothing taken."""
-        if self._due.get(name, 0.0) - self._tolerance > self._clock():
-            return None
-        return self.take(name)
+    async def turn(self, name: str, patience: float) -> float:
+        """See `Turns`."""
+        return self.take(name, patience)
 
-    async def turn(self, name: str) -> None:
-        """Wait for the next turn of `name`."""
-        if (wait := self.take(name)) > 0:
-            await asyncio.sleep(wait)
+    async def pause(self, name: str, seconds: float) -> None:
+        """See `Turns`."""
+        until = self._clock() + seconds + self._tolerance
+        self._due[name] = max(self._due.get(name, until), until)
+
+    async def purge(self) -> None:
+        """See `Turns`."""
+        self._forget(self._clock())
+
+    def _forget(self, now: float) -> None:
+        self._due = {name: due for name, due in self._due.items() if due > now}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
@@ -13,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.cases.case import Case, Part, new_id
-from bot.cases.pacing import Pace
+from bot.cases.pacing import NotYetError, Pace, Turns
 from bot.reply.view import Message
 
 _LOG: Final = structlog.get_logger(__name__)
@@ -21,7 +22,12 @@ _LOG: Final = structlog.get_logger(__name__)
 METADATA_EVENT: Final = "smtp550_case"
 # A message may be updated this often; in between, what is newer waits for its turn.
 UPDATE_SECONDS: Final = 1.5
+# A turn, or the end of a Retry-After, is waited for that long; whoever has to wait longer comes again later.
+PATIENCE_SECONDS: Final = 5.0
+# What was looked up before a post holds that long: a process may have been frozen in between.
+_PERMIT_SECONDS: Final = 5.0
 _LOOK_BACK: Final = 100
+_PACED: Final = "chat.postMessage"
 
 # https://docs.slack.dev/reference/methods/chat.postMessage, "Errors": nobody can be told there, now or later.
 _UNREACHABLE: Final = frozenset(
@@ -68,11 +74,15 @@ _LATER: Final = frozenset(
 
 
 class TryLaterError(RuntimeError):
-    """Slack could not be asked, or not now. `seconds` is how long it wants to be left alone."""
+    """Slack could not be asked, or not now. `seconds` is how long it wants to be left alone.
 
-    def __init__(self, reason: str, seconds: float = 0.0) -> None:
+    `nothing_done`: it is certain that Slack did not do what was asked.
+    """
+
+    def __init__(self, reason: str, seconds: float = 0.0, *, nothing_done: bool = False) -> None:
         super().__init__(reason)
         self.seconds = seconds
+        self.nothing_done = nothing_done
 
 
 class UnreachableError(RuntimeError):
@@ -87,7 +97,7 @@ class Clients(Protocol):
     """Who has a Web API client for each workspace."""
 
     def client(self, team: str) -> AsyncWebClient:
-        """The client that acts as our bot in `team`; 429 is waited out by its retry handler."""
+        """The client that acts as our bot in `team`; what is paced here is not to be repeated by it."""
         ...
 
 
@@ -97,22 +107,28 @@ class Poster:
     All methods raise `TryLaterError`, `UnreachableError`, or slack_sdk's `SlackApiError` for what is neither.
     """
 
-    def __init__(self, clients: Clients) -> None:
+    def __init__(self, clients: Clients, channels: Turns | None = None) -> None:
         self._clients = clients
-        self._channels = Pace()
+        self._channels = channels or Pace()
         self._messages = Pace(UPDATE_SECONDS, burst=1)
 
     async def wait_for_turn(self, case: Case) -> None:
         """Wait until a post may go out in the case's channel. Call it before the "about to post" is written."""
-        await self._channels.turn(f"{case.team}:{case.channel}")
+        await self._turn(case.team, case.channel)
 
-    async def post(self, case: Case, part: Part, message: Message, *, thread_ts: str | None) -> str:
-        """Post `message` as that part of the case; its ts. The case's id travels in the message's metadata."""
+    async def post(self, case: Case, part: Part, message: Message, *, thread_ts: str | None, since: float) -> str:
+        """Post `message` as that part of the case; its ts. The case's id travels in the message's metadata.
+
+        `since` (`time.monotonic`) is when it was found out that the case is still ours: not long ago, or nothing is
+        posted.
+        """
         arguments = {
             "channel": case.channel,
             "thread_ts": thread_ts,
             "metadata": {"event_type": METADATA_EVENT, "event_payload": {"case_id": case.id, "part": part.value}},
         }
+        if time.monotonic() - since > _PERMIT_SECONDS:
+            raise TryLaterError("held up before a post", nothing_done=True)
         answer = await self._say(case.team, "chat.postMessage", arguments, message)
         return str(answer.get("ts") or "")
 
@@ -122,10 +138,10 @@ class Poster:
         Raises `GoneError` where people deleted it.
         """
         name = f"{case.team}:{case.channel}:{ts}"
-        delay = self._messages.take(name) if wait else self._messages.take_now(name)
-        if delay is None:
+        try:
+            await asyncio.sleep(self._messages.take(name, float("inf") if wait else 0.0))
+        except NotYetError:
             return False
-        await asyncio.sleep(delay)
         await self._say(case.team, "chat.update", {"channel": case.channel, "ts": ts}, message)
         return True
 
@@ -138,8 +154,15 @@ class Poster:
 
     async def tell(self, team: str, channel: str, message: Message, *, thread_ts: str | None = None) -> None:
         """Say something that belongs to no case."""
-        await self._channels.turn(f"{team}:{channel}")
-        await self._say(team, "chat.postMessage", {"channel": channel, "thread_ts": thread_ts}, message)
+        arguments = {"channel": channel, "thread_ts": thread_ts}
+        await self._turn(team, channel)
+        try:
+            await self._say(team, "chat.postMessage", arguments, message)
+        except TryLaterError as error:
+            if not error.nothing_done:
+                raise
+            await self._turn(team, channel)
+            await self._say(team, "chat.postMessage", arguments, message)
 
     async def direct(self, team: str, user: str, message: Message) -> None:
         """Send `message` to one person: `chat.postMessage` takes a user's id for the direct message with them."""
@@ -239,9 +262,19 @@ class Poster:
                 _LOG.error("blocks refused", error_id=new_id(), reason=_reason(error))
                 return await _call(client, method, {**arguments, **content, "blocks": []})
         except SlackApiError as error:
-            raise _told_apart(error) from error
+            told = _told_apart(error)
+            if isinstance(told, TryLaterError) and told.seconds > 0 and method == _PACED:
+                await self._channels.pause(f"{team}:{arguments['channel']}", told.seconds)
+            raise told from error
         except (aiohttp.ClientError, TimeoutError, SlackClientError) as error:
-            raise TryLaterError(type(error).__name__) from error
+            never_sent = isinstance(error, aiohttp.ClientConnectorError)
+            raise TryLaterError(type(error).__name__, nothing_done=never_sent) from error
+
+    async def _turn(self, team: str, channel: str) -> None:
+        try:
+            await asyncio.sleep(await self._channels.turn(f"{team}:{channel}", PATIENCE_SECONDS))
+        except NotYetError as error:
+            raise TryLaterError(f"channel busy: {error}", error.seconds, nothing_done=True) from error
 
 
 async def _call(client: AsyncWebClient, method: str, arguments: dict[str, Any]) -> Mapping[str, Any]:
@@ -267,5 +300,6 @@ def _told_apart(error: SlackApiError) -> Exception:
     if name in _LATER or status == 429 or status >= 500 or not name:
         headers = getattr(error.response, "headers", None) or {}
         retry_after = next((value for key, value in headers.items() if key.lower() == "retry-after"), "0")
-        return TryLaterError(name or f"HTTP {status}", float(retry_after) if str(retry_after).isdigit() else 0.0)
+        seconds = float(retry_after) if str(retry_after).isdigit() else 0.0
+        return TryLaterError(name or f"HTTP {status}", seconds, nothing_done=status == 429)
     return error

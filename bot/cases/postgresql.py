@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
@@ -17,7 +18,7 @@ from bot.cases.write_queue import WriteQueue
 T = TypeVar("T")
 
 DRIVER: Final = "postgresql+psycopg"
-NOT_INSTALLED: Final = "PostgreSQL needs its driver: pip install smtp550[postgres]"
+NOT_INSTALLED: Final = "PostgreSQL needs its driver and the job queue: pip install smtp550[postgres]"
 
 # With the job queue's five a process holds eleven connections; a server takes 100 unless it was told otherwise.
 _WRITERS: Final = 4
@@ -29,7 +30,7 @@ _LOCK_MILLISECONDS: Final = 1_500
 # A process that was frozen in the middle of a transaction holds its locks for so long.
 _IDLE_IN_TRANSACTION_MILLISECONDS: Final = 5_000
 # Seconds to connect; milliseconds after which a network that swallows packets is given up.
-_CONNECT: Final = {"connect_timeout": 2, "tcp_user_timeout": 2_500, "application_name": "smtp550"}
+CONNECT: Final = {"connect_timeout": 2, "tcp_user_timeout": 2_500, "application_name": "smtp550"}
 _MIGRATION_MILLISECONDS: Final = 60_000
 # Any number that nobody else takes: one migrates, the others wait for it.
 _MIGRATION_LOCK: Final = 0x5350_3535_30
@@ -46,8 +47,10 @@ class PostgresDatabase(Database):
     hold each other's locks: two replicas that store the same redeliveries in another order would be a deadlock.
     """
 
+    is_shared = True
+
     def __init__(self, url: URL) -> None:
-        url = url.set(drivername=DRIVER)
+        self.url = url = url.set(drivername=DRIVER)
         self._writer = _engine(url, _WRITERS)
         self._reader = _engine(url, _READERS).execution_options(isolation_level="AUTOCOMMIT")
         self._writer_threads = ThreadPoolExecutor(_WRITERS, thread_name_prefix="database-writer")
@@ -57,8 +60,9 @@ class PostgresDatabase(Database):
 
     @classmethod
     def at(cls, url: URL) -> PostgresDatabase:
-        """The database that `url` names. Raises `StoreError` where the driver is not installed."""
+        """The database that `url` names. Raises `StoreError` where its packages are not installed."""
         try:
+            importlib.import_module("procrastinate")
             return cls(url)
         except ModuleNotFoundError as error:
             raise StoreError(NOT_INSTALLED) from error
@@ -111,7 +115,7 @@ class PostgresDatabase(Database):
 
 def _engine(url: URL, connections: int) -> Engine:
     # What the URL says stands.
-    defaults = {name: value for name, value in _CONNECT.items() if name not in url.query}
+    defaults = {name: value for name, value in CONNECT.items() if name not in url.query}
     engine = create_engine(url, pool_size=connections, max_overflow=0, connect_args=defaults)
 
     @event.listens_for(engine, "connect")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import replace
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 import structlog
 
 from bot.cases.case import Case, Part, Source
-from bot.cases.poster import GoneError, Poster, TryLaterError, UnreachableError
+from bot.cases.poster import PATIENCE_SECONDS, GoneError, Poster, TryLaterError, UnreachableError
 from bot.cases.response_urls import ResponseUrls
 from bot.cases.store import CaseStore
 from bot.cases.view import view_of
@@ -24,6 +25,7 @@ from bot.reply.view import Message
 _LOG: Final = structlog.get_logger(__name__)
 
 _BEING_WORKED_ON: Final = frozenset({CaseState.READING, CaseState.CHECKING})
+_RATE_LIMITED_TRIES: Final = 3
 _COLUMNS: Final = {Part.ROOT: "root_ts", Part.ANSWER: "message_ts", Part.ESCALATION: "escalation_ts"}
 
 
@@ -59,6 +61,7 @@ class Screen:
         """
         if case.is_private:
             # What follows a click takes the place of the message that was clicked on.
+            await self._store.still_ours(case)
             await self.tell_in_private(case, render_reply(view_of(case)), replace=case.shown > 0)
             return case
         case = await self._show(case, wait=True)
@@ -128,10 +131,7 @@ class Screen:
             # An earlier run died here, or Slack broke off: what was about to be posted may be there.
             ts = await self._poster.find(case, part)
         if ts is None:
-            await self._poster.wait_for_turn(case)
-            await self._store.about_to_post(case, part)
-            self._in_doubt = part
-            ts = await self._poster.post(case, part, message, thread_ts=thread_ts)
+            ts = await self._post_now(case, part, message, thread_ts)
             self._shown[ts] = message
             if part is Part.ANSWER and case.shown == 0:
                 self._recorder.spoke(time.time() - case.created_at)
@@ -140,13 +140,45 @@ class Screen:
         self._in_doubt = None
         return replace(case, **where, about_to_post=None, about_at=None)  # type: ignore[arg-type]
 
+    async def _post_now(self, case: Case, part: Part, message: Message, thread_ts: str | None) -> str:
+        tries = 0
+        while True:
+            tries += 1
+            await self._poster.wait_for_turn(case)
+            since = time.monotonic()
+            await self._store.about_to_post(case, part)
+            self._in_doubt = part
+            try:
+                return await self._poster.post(case, part, message, thread_ts=thread_ts, since=since)
+            except TryLaterError as error:
+                if error.nothing_done:
+                    # A later run need not look for it.
+                    await self._store.posted(case)
+                    self._in_doubt = None
+                if not _is_short(error, tries):
+                    raise
+
     async def _update(self, case: Case, ts: str, message: Message, *, wait: bool) -> None:
         if self._shown.get(ts) == message:
             return
-        await self._store.still_ours(case)
-        try:
-            if await self._poster.update(case, ts, message, wait=wait):
-                self._shown[ts] = message
-        except GoneError:
-            # Somebody deleted our message: that is an answer, too.
-            _LOG.info("message was deleted", case=case.id)
+        tries = 0
+        while True:
+            tries += 1
+            await self._store.still_ours(case)
+            try:
+                if await self._poster.update(case, ts, message, wait=wait):
+                    self._shown[ts] = message
+            except GoneError:
+                # Somebody deleted our message: that is an answer, too.
+                _LOG.info("message was deleted", case=case.id)
+            except TryLaterError as error:
+                if not (wait and _is_short(error, tries)):
+                    raise
+                await asyncio.sleep(error.seconds)
+                continue
+            return
+
+
+def _is_short(error: TryLaterError, tries: int) -> bool:
+    """Whether Slack said 429, and the same run may try again soon: else it makes room for others."""
+    return error.nothing_done and 0 < error.seconds <= PATIENCE_SECONDS and tries < _RATE_LIMITED_TRIES

@@ -35,6 +35,8 @@ class SqliteDatabase(Database):
     cancelled can wait for ever, and the end of the process with it.
     """
 
+    is_shared = False
+
     def __init__(self, url: URL) -> None:
         url = url.set(drivername="sqlite+pysqlite")
         self._writer = create_engine(url, pool_size=1, max_overflow=0)

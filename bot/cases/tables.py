@@ -160,3 +160,14 @@ ZONE_HEALTH: Final = Table(
     Column("health", Text, nullable=False),
     Column("known_until", Float, nullable=False),
 )
+
+# When the next turn to post in a channel is due: of all replicas together, on PostgreSQL.
+CHANNEL_TURNS: Final = Table(
+    "channel_turns",
+    METADATA,
+    Column("name", String(255), primary_key=True),
+    Column("due", Float, nullable=False),
+)
+
+# Which of the job queue's own migrations were applied, on PostgreSQL.
+QUEUE_MIGRATIONS: Final = Table("queue_migrations", METADATA, Column("name", String(255), primary_key=True))

@@ -8,7 +8,7 @@ import json
 from sqlalchemy import select
 
 from bot.cases.database import Database
-from bot.cases.inbox import KEY_SECONDS, Delivery, Inbox, Kind, Outcome, without_secrets
+from bot.cases.inbox import CLAIM_SECONDS, KEY_SECONDS, Delivery, Inbox, Kind, Outcome, without_secrets
 from bot.cases.tables import INBOX
 from tests.cases.conftest import Clock
 
@@ -39,17 +39,40 @@ async def test_a_delivery_without_outcome_is_work_to_do(inbox: Inbox) -> None:
 async def test_a_try_that_failed_comes_again_later(inbox: Inbox, clock: Clock) -> None:
     await inbox.accept(delivery())
     await inbox.postpone(delivery(), 5.0)
-    assert await inbox.unfinished() == []
+    assert await inbox.take() == []
     clock.now += 5
-    [found] = await inbox.unfinished()
+    [found] = await inbox.take()
     assert found.tries == 1
 
 
-async def test_what_came_just_now_is_not_left_over(inbox: Inbox, clock: Clock) -> None:
+async def test_what_came_just_now_is_handled_by_who_stored_it(inbox: Inbox, clock: Clock) -> None:
     await inbox.accept(delivery())
-    assert await inbox.unfinished(older_than=10) == []
-    clock.now += 10
-    assert len(await inbox.unfinished(older_than=10)) == 1
+    assert await inbox.take() == []
+    clock.now += CLAIM_SECONDS
+    assert len(await inbox.take()) == 1
+
+
+async def test_what_is_left_over_is_handled_by_one_replica(inbox: Inbox, clock: Clock, database: Database) -> None:
+    keys = [f"event:Ev{number}" for number in range(30)]
+    for key in keys:
+        await inbox.accept(delivery(key))
+        clock.now += 0.001
+    clock.now += CLAIM_SECONDS
+    replicas = [inbox, Inbox(database, clock), Inbox(database, clock)]
+    shares = await asyncio.gather(*(replica.take(limit=20) for replica in replicas))
+    taken = [each.key for share in shares for each in share]
+    assert len(taken) == len(set(taken))
+    for share in shares:
+        assert [each.key for each in share] == sorted((each.key for each in share), key=keys.index)
+    rest = await inbox.take()
+    assert {*taken, *(each.key for each in rest)} == set(keys)
+
+
+async def test_after_a_start_of_the_only_process_everything_unfinished_is_left_over(inbox: Inbox) -> None:
+    await inbox.accept(delivery())
+    assert len(await inbox.take(also_claimed=True)) == 1
+    await inbox.finish(delivery())
+    assert await inbox.take(also_claimed=True) == []
 
 
 async def test_the_payload_goes_with_the_outcome_and_the_key_a_day_later(

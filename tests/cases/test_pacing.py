@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.cases.pacing import Pace
+import pytest
+
+from bot.cases.pacing import NotYetError, Pace
 
 
 class Clock:
@@ -35,7 +37,9 @@ def test_a_rest_gives_the_burst_back() -> None:
 def test_what_need_not_go_out_now_takes_no_turn_that_has_to_be_waited_for() -> None:
     clock = Clock()
     pace = Pace(1.5, burst=1, clock=clock)
-    assert pace.take_now("m") == 0.0
-    assert pace.take_now("m") is None
+    assert pace.take("m", patience=0.0) == 0.0
+    with pytest.raises(NotYetError) as told:
+        pace.take("m", patience=1.0)
+    assert told.value.seconds == 1.5
     clock.now += 1.5
-    assert pace.take_now("m") == 0.0
+    assert pace.take("m", patience=0.0) == 0.0

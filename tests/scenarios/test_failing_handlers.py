@@ -17,7 +17,7 @@ BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown 
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handlers.listening._BACKOFF_SECONDS", (0.05,))
-    monkeypatch.setattr("bot.app._LEFTOVER_SECONDS", 0.0)
+    monkeypatch.setattr("bot.cases.inbox.CLAIM_SECONDS", 0.0)
     monkeypatch.setattr("bot.app._SWEEP_SECONDS", 0.1)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 
 from bot.app import Application
+from bot.cases.runner import InProcessEngine
 from bot.config import Settings
 from bot.playground.nameserver import NameServer
 from bot.playground.standin import Message, Person, Room, SlackStandIn
@@ -61,6 +62,7 @@ async def test_a_bot_that_stops_in_the_middle_goes_on_after_its_next_start(
         paste = await ann.says(support, BOUNCE)
         await slack.until(lambda: first.desk.counts.cases == 1)
         await asyncio.sleep(0.2)
+        assert isinstance(first.engine, InProcessEngine)
         for task in first.engine._running.values():
             task.cancel()
     assert support.bot_messages == []

@@ -1,0 +1,188 @@
+"""The engine of several processes: Procrastinate's job queue on the same PostgreSQL, with its stalled jobs rescued.
+
+A job is a hint that a case has something to do, one at most waiting for a case, and one at most running. The rows of
+the cases are the truth: what has something to do, is due, and has no job gets one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Final
+
+import procrastinate
+import structlog
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
+from procrastinate.jobs import Job, Status
+from psycopg import AsyncConnection
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import URL, text
+from sqlalchemy.engine import Dialect
+
+from bot.cases.attempts import Attempts
+from bot.cases.case import new_id
+from bot.cases.database import StoreError
+from bot.cases.load import Gate
+from bot.cases.postgresql import CONNECT, PostgresDatabase
+from bot.cases.runner import SIDE_BY_SIDE
+
+_LOG: Final = structlog.get_logger(__name__)
+
+_QUEUE: Final = "cases"
+# A replica that dies is missed after the second, and its cases are somebody else's a sweep later: well below 30 s.
+# https://procrastinate.readthedocs.io/en/stable/howto/production/retry_stalled_jobs.html
+_HEARTBEAT_SECONDS: Final = 3.0
+_STALLED_SECONDS: Final = 10.0
+_SWEEP_SECONDS: Final = 2.0
+_RESTART_SECONDS: Final = 1.0
+_CONNECTIONS: Final = 4
+_STATEMENT_MILLISECONDS: Final = 5_000
+_BATCH: Final = 500
+
+_WITHOUT_JOB: Final = text(
+    "SELECT id FROM cases WHERE shown < revision AND not_before <= :now AND NOT EXISTS "
+    "(SELECT FROM procrastinate_jobs WHERE lock = cases.id AND status IN ('todo', 'doing')) "
+    "ORDER BY created_at LIMIT :limit"
+)
+_WAITING: Final = text("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND queue_name = :queue")
+
+
+class ProcrastinateEngine:
+    """See `Engine`. Any number of processes run one each on the same database."""
+
+    def __init__(self, database: PostgresDatabase, attempts: Attempts, side_by_side: int = SIDE_BY_SIDE) -> None:
+        self._database = database
+        self._attempts = attempts
+        self._side_by_side = side_by_side
+        self._gate = Gate(side_by_side)
+        self._running: set[asyncio.Task[Any]] = set()
+        self._chores: list[asyncio.Task[None]] = []
+        self._waiting = 0
+        self._draining = False
+        self._app = procrastinate.App(connector=_connector(database.url))
+        self._job = self._app.task(name="case", queue=_QUEUE)(self._work)
+
+    async def start(self) -> None:
+        """See `Engine`. Raises `StoreError`."""
+        try:
+            await self._app.open_async()
+        except ConnectorException as error:
+            raise StoreError(_reason(error)) from error
+        self._chores = [
+            asyncio.create_task(self._keep_working(), name="engine worker"),
+            asyncio.create_task(self._keep_tidy(), name="engine sweep"),
+        ]
+
+    async def submit(self, case_id: str) -> None:
+        """See `Engine`. Where the queue fails, the next sweep finds the case."""
+        if self._draining:
+            return
+        try:
+            await self._job.configure(lock=case_id, queueing_lock=case_id).defer_async(case_id=case_id)
+        except AlreadyEnqueued:
+            return
+        except ConnectorException as error:
+            _LOG.warning("no job for a case yet", case=case_id, reason=_reason(error))
+
+    async def drain(self, seconds: float) -> None:
+        """See `Engine`. What does not end is given back, for another process or the next start."""
+        self._draining = True
+        for chore in self._chores:
+            # Cancelled, Procrastinate's worker takes no more jobs, and waits for those that run.
+            chore.cancel()
+        if self._chores:
+            await asyncio.wait(self._chores, timeout=seconds)
+        late = [task for task in self._running if not task.done()]
+        for task in late:
+            task.cancel()
+        if late:
+            _LOG.warning("cases given back", cases=len(late))
+        await asyncio.gather(*late, *self._chores, return_exceptions=True)
+        self._gate.close()
+        await self._app.close_async()
+
+    def backlog(self) -> int:
+        """How many cases run in this process, and how many waited in the queue when it last looked."""
+        return len(self._running) + self._waiting
+
+    async def _work(self, case_id: str) -> None:
+        if task := asyncio.current_task():
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        async with self._gate:
+            again = await self._attempts(case_id)
+        if again:
+            await self.submit(case_id)
+
+    async def _keep_working(self) -> None:
+        """Work off jobs; a worker whose database went away ends, and is begun again."""
+        while not self._draining:
+            try:
+                await self._app.run_worker_async(
+                    queues=[_QUEUE],
+                    concurrency=self._side_by_side,
+                    install_signal_handlers=False,
+                    delete_jobs="always",
+                    fetch_job_polling_interval=_SWEEP_SECONDS,
+                    update_heartbeat_interval=_HEARTBEAT_SECONDS,
+                    stalled_worker_timeout=_STALLED_SECONDS,
+                )
+            except Exception as error:  # noqa: BLE001 - whatever it is: without a worker nobody would be answered
+                _LOG.error("job queue failed", error_id=new_id(), reason=_reason(error))
+            await asyncio.sleep(_RESTART_SECONDS)
+
+    async def _keep_tidy(self) -> None:
+        while True:
+            await asyncio.sleep(_SWEEP_SECONDS)
+            for work in (self._rescue, self._reconcile):
+                try:
+                    await work()
+                except (ConnectorException, StoreError) as error:
+                    _LOG.error("job queue failed during the sweep", error_id=new_id(), reason=_reason(error))
+
+    async def _rescue(self) -> None:
+        """Let jobs whose worker shows no sign of life be taken by others."""
+        for job in await self._app.job_manager.get_stalled_jobs(queue=_QUEUE, seconds_since_heartbeat=_STALLED_SECONDS):
+            _LOG.warning("job rescued", case=job.lock)
+            await self._give_back(job)
+
+    async def _give_back(self, job: Job) -> None:
+        jobs = self._app.job_manager
+        try:
+            try:
+                await jobs.retry_job(job)
+            except UniqueViolation:
+                # Another job waits for the same case already, and is let through when this one is gone.
+                await jobs.finish_job(job, Status.FAILED, delete_job=True)
+        except ConnectorException as error:
+            _LOG.info("job was rescued already", case=job.lock, reason=_reason(error))
+
+    async def _reconcile(self) -> None:
+        """Give a job to what has none: a process died before it deferred one, or it is time for another try."""
+        bound = {"now": self._attempts.now(), "limit": _BATCH}
+        for case_id in await self._database.read(lambda connection: list(connection.scalars(_WITHOUT_JOB, bound))):
+            await self.submit(case_id)
+        self._waiting = (
+            await self._database.read(lambda connection: connection.scalar(_WAITING, {"queue": _QUEUE})) or 0
+        )
+
+
+def _connector(url: URL) -> procrastinate.PsycopgConnector:
+    dialect: Dialect = url.get_dialect()()
+    _, arguments = dialect.create_connect_args(url)
+    return procrastinate.PsycopgConnector(
+        conninfo=make_conninfo(**{**CONNECT, **arguments}),
+        min_size=1,
+        max_size=_CONNECTIONS,
+        timeout=_STATEMENT_MILLISECONDS / 1_000,
+        configure=_configure,
+    )
+
+
+async def _configure(connection: AsyncConnection[Any]) -> None:
+    await connection.set_autocommit(True)
+    await connection.execute(f"SET statement_timeout = {_STATEMENT_MILLISECONDS}".encode())
+
+
+def _reason(error: Exception) -> str:
+    cause = error.__cause__ or error
+    return f"{type(cause).__name__}: {cause}".partition("\n")[0]
