@@ -25,6 +25,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same retries, without the waiting."""
     monkeypatch.setattr("bot.cases.attempts._BACKOFF_SECONDS", (0.1, 0.2))
     monkeypatch.setattr("bot.cases.runner._SWEEP_SECONDS", 0.1)
+    monkeypatch.setattr("bot.cases.procrastinate_engine._SWEEP_SECONDS", 0.1)
     monkeypatch.setattr("bot.app._DRAIN_SECONDS", 1.0)
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
+
+import pytest
 
 from bot.app import Application
-from bot.cases.runner import InProcessEngine
 from bot.config import Settings
 from bot.playground.nameserver import NameServer
 from bot.playground.standin import Message, Person, Room, SlackStandIn
 from tests.scenarios.conftest import Started, idle
 
 BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown in local recipient table"
+
+
+@pytest.fixture
+def settings(settings: Settings, database_url: str) -> Settings:
+    return settings.model_copy(update={"database_url": database_url})
 
 
 def answered(message: Message) -> bool:
@@ -56,48 +61,21 @@ async def test_server_errors_are_tried_again(bot: Application, ann: Person, supp
 
 
 async def test_a_bot_that_stops_in_the_middle_goes_on_after_its_next_start(
-    started: Started, ann: Person, support: Room, slack: SlackStandIn
+    started: Started, ann: Person, support: Room, slack: SlackStandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with started() as first:
+    monkeypatch.setattr("bot.app._DRAIN_SECONDS", 0.0)
+    monkeypatch.setattr("bot.cases.people._PATIENCE_SECONDS", 20.0)
+    slack.faults.delay("users.info", 20.0)
+    async with started():
         paste = await ann.says(support, BOUNCE)
-        await slack.until(lambda: first.desk.counts.cases == 1)
-        await asyncio.sleep(0.2)
-        assert isinstance(first.engine, InProcessEngine)
-        for task in first.engine._running.values():
-            task.cancel()
+        async with asyncio.timeout(10):
+            while slack.faults.calls[0].times:  # noqa: ASYNC110 - until the run has begun, and waits for Slack
+                await asyncio.sleep(0.01)
     assert support.bot_messages == []
     async with started() as second:
         await support.wait_for_reply(paste, answered, within=10)
         await idle(second)
     assert len(support.bot_messages) == 1
-
-
-async def test_what_a_locked_store_cannot_keep_is_not_acknowledged_and_comes_again(
-    bot: Application, ann: Person, support: Room, slack: SlackStandIn, settings: Settings
-) -> None:
-    lock = sqlite3.connect(settings.data_dir / "smtp550.sqlite3")
-    lock.execute("BEGIN IMMEDIATE")
-    paste = await ann.says(support, BOUNCE)
-    await asyncio.sleep(2.3)
-    assert await bot.desk.inbox.unfinished() == []
-    lock.rollback()
-    lock.close()
-    await support.wait_for_reply(paste, answered, within=10)
-    await slack.settled()
-    assert len(support.bot_messages) == 1
-
-
-async def test_a_command_that_cannot_be_stored_asks_to_try_again_with_an_id(
-    bot: Application, ann: Person, support: Room, settings: Settings
-) -> None:
-    lock = sqlite3.connect(settings.data_dir / "smtp550.sqlite3")
-    lock.execute("BEGIN IMMEDIATE")
-    outcome = await ann.command("/smtp550 someone@gmial.com", support)
-    assert outcome.ok
-    [hint] = support.ephemerals(ann)
-    assert "again" in hint.words
-    lock.rollback()
-    lock.close()
 
 
 async def test_a_dead_resolver_still_gives_the_answer_of_the_text(
