@@ -169,6 +169,8 @@ def zone_finding(
 ) -> Finding:
     """What a zone said, as a finding. `subject` is what its details begin with: `ip` and `origin`, or `domain`."""
     details: _Details = {**subject, "list": zone.name, "tier": zone.tier}
+    if zone.alias_of:
+        details["alias_of"] = zone.alias_of
     if response is not None and response.answer.addresses:
         details["answer"] = ", ".join(response.answer.addresses)
     elif response is not None and verdict.status is Status.UNKNOWN:

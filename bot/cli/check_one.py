@@ -9,22 +9,19 @@ import sys
 import time
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.article import Words, pick_locale
 from bot.cli.as_json import answer_as_json
 from bot.cli.asking import asker, question_about
 from bot.cli.console import print_reply, terminal_locale
 from bot.cli.exits import EXIT_OK
+from bot.cli.live_findings import print_as_they_come
 from bot.config import Settings, load_settings
 from bot.diagnosis import diagnose
-from bot.model import CaseState, Check, Diagnosis, Finding, Question, Status
-from bot.reply.sentences import finding_sentence
+from bot.model import CaseState, Check, Diagnosis, Finding, Question
 from bot.reply.view import CaseView
 
 DEFAULT_CHECKS = frozenset(Check) - {Check.MAILBOX}
-# About what a run with all blocklists finds; the bar is a sign of life, not a promise.
-_USUAL_FINDINGS = 125
 
 
 def parse_only(only: str | None) -> frozenset[Check]:
@@ -40,33 +37,30 @@ def parse_only(only: str | None) -> frozenset[Check]:
 
 
 def check_one(address: str, sender: str | None, checks: frozenset[Check], *, as_json: bool, lang: str | None) -> int:
-    """Check one address and print the answer."""
-    locale = pick_locale(lang or terminal_locale(os.environ))
+    """Check one address: print the findings as they come and the answer under them, or one JSON object."""
+    words = Words(pick_locale(lang or terminal_locale(os.environ)))
     question = question_about(address, sender, checks)
+    console = Console(highlight=False, soft_wrap=True)
     began = time.perf_counter()
-    findings = asyncio.run(_findings(question, load_settings(), Words(locale)))
+    findings = asyncio.run(_findings(question, load_settings(), words, None if as_json else console))
     diagnosis = diagnose(address, findings)
     if as_json:
         sys.stdout.write(json.dumps(answer_as_json(address, sender, diagnosis, findings), ensure_ascii=False) + "\n")
     else:
-        _print(diagnosis, findings, locale, seconds=time.perf_counter() - began)
+        console.print()
+        print_reply(_view(diagnosis, findings, words.locale, seconds=time.perf_counter() - began))
     return EXIT_OK
 
 
-async def _findings(question: Question, settings: Settings, words: Words) -> list[Finding]:
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    findings: list[Finding] = []
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(words.text("console-checking"), total=_USUAL_FINDINGS)
-        async with asker(settings) as ask:
-            async for finding in ask(question):
-                findings.append(finding)
-                progress.advance(task)
-    return findings
+async def _findings(question: Question, settings: Settings, words: Words, console: Console | None) -> list[Finding]:
+    async with asker(settings) as ask:
+        if console is None:
+            return [finding async for finding in ask(question)]
+        return await print_as_they_come(ask(question), words, console)
 
 
-def _print(diagnosis: Diagnosis, findings: list[Finding], locale: str, *, seconds: float) -> None:
-    view = CaseView(
+def _view(diagnosis: Diagnosis, findings: list[Finding], locale: str, *, seconds: float) -> CaseView:
+    return CaseView(
         case_id="",
         state=CaseState.ANSWERED,
         locale=locale,
@@ -75,12 +69,3 @@ def _print(diagnosis: Diagnosis, findings: list[Finding], locale: str, *, second
         findings=tuple(findings),
         seconds=seconds,
     )
-    print_reply(view)
-    words = Words(locale)
-    console = Console(highlight=False, soft_wrap=True)
-    told = [finding for finding in findings if finding.status in (Status.FAIL, Status.WARN)]
-    if told:
-        console.print()
-        console.print(words.text("console-findings"), style="bold")
-    for finding in told:
-        console.print("•", finding_sentence(words, finding), markup=False)

@@ -7,22 +7,20 @@ from dataclasses import replace
 
 from bot.article import Words
 from bot.diagnosis import weightiest_first
-from bot.model import CAUSE_FACTS, Check, Diagnosis, Failure, Finding, FindingCode, Status
+from bot.model import CAUSE_FACTS, Check, Diagnosis, Failure, Finding, Status
 from bot.reply import limits, outside
 from bot.reply.actions import Dialog
 from bot.reply.context_line import context_line
 from bot.reply.evidence_lines import said
-from bot.reply.sentences import finding_fix, finding_sentence, list_name, listing_rule, slug, variables
-from bot.reply.spans import Line, Span, joined, line, listing, paragraph, preformatted, rich_text
+from bot.reply.finding_lines import TOLD_TOGETHER, finding_lines, told_together
+from bot.reply.sentences import finding_sentence, slug
+from bot.reply.spans import Line, joined, line, listing, paragraph, preformatted, rich_text
 from bot.reply.thread import context_block
 from bot.reply.verdict import short_cause, verdict
 from bot.reply.view import Block, CaseView
 
 _ITEMS = 30  # in one list, so that a dialog stays readable and far below Slack's 250 kB for a view
-_NAMES = 120  # of blocklists in one sentence: all that are ever asked
 _RECIPIENTS = 20
-# Lists that say nothing new one by one: told together, by code.
-_TOGETHER = (FindingCode.CLEAR, FindingCode.BLOCKED, FindingCode.BROKEN, FindingCode.UNHEALTHY, FindingCode.SILENT)
 _STATUS_ORDER = (Status.FAIL, Status.WARN, Status.PASS, Status.UNKNOWN, Status.SKIPPED)
 
 
@@ -137,52 +135,17 @@ def _others(words: Words, diagnoses: Sequence[Diagnosis]) -> Iterator[Block]:
 
 
 def _items(words: Words, findings: Sequence[Finding]) -> list[Line]:
-    alone = [finding for finding in findings if finding.code not in _TOGETHER]
+    alone = [finding for finding in findings if finding.code not in TOLD_TOGETHER]
     if alone and alone[0].check is Check.BLOCKLIST:
         alone = list(weightiest_first(alone))
     alone.sort(key=lambda finding: _STATUS_ORDER.index(finding.status))
-    items = _capped(words, [_item(words, finding) for finding in alone[:_ITEMS]], len(alone))
-    for code in _TOGETHER:
+    items = _capped(words, [joined(finding_lines(words, finding), "\n") for finding in alone[:_ITEMS]], len(alone))
+    for code in TOLD_TOGETHER:
         together = [finding for finding in findings if finding.code is code]
         if together:
-            items.append(_told_together(words, code, together))
+            items.append(told_together(words, code, together))
     return items
 
 
 def _capped(words: Words, items: list[Line], total: int) -> list[Line]:
     return [*items, line(words.text("evidence-more", count=total - len(items)))] if total > len(items) else items
-
-
-def _item(words: Words, finding: Finding) -> Line:
-    """Status, sentence, the list's own reason, what to do, how an entry ends, and the list's page."""
-    status = words.text(f"status-{slug(finding.status.value)}")
-    parts = [line(words.text("evidence-finding", status=status, sentence=finding_sentence(words, finding)))]
-    if finding.code is FindingCode.LISTED and finding.details.get("reason"):
-        parts.append(line(words.text("finding-listed.reason", **variables(words, finding))))
-    if finding.status in (Status.FAIL, Status.WARN, Status.UNKNOWN) and (fix := finding_fix(words, finding)):
-        parts.append(line(words.text("evidence-do", fix=fix)))
-    if record := finding.details.get("record"):
-        parts.append(line(words.text("evidence-record", record=outside.outside(record, limits.QUOTE))))
-    if rule := listing_rule(words, finding):
-        parts.append(line(rule))
-    if page := finding.details.get("delist_url"):
-        parts.append(page_line(words, page))
-    return joined(parts, "\n")
-
-
-def page_line(words: Words, page: object) -> Line:
-    """The list's page: a link if it is plain https, else text to look at before it is opened."""
-    shown = line(words.text("evidence-page", page=outside.host(page)))
-    url = outside.table_url(page)
-    return tuple(Span(span.text, url=url) if span.foreign and url else span for span in shown)
-
-
-def _told_together(words: Words, code: FindingCode, findings: Sequence[Finding]) -> Line:
-    status = words.text(f"status-{slug(findings[0].status.value)}")
-    names = list(dict.fromkeys(list_name(finding) for finding in findings))
-    items = words.text("list-separator").join(outside.host(name) for name in names[:_NAMES])
-    if len(names) > _NAMES:
-        items = words.text("and-more", items=items, count=len(names) - _NAMES)
-    if code is FindingCode.CLEAR:
-        return line(words.text("evidence-clear", status=status, count=len(names), items=items))
-    return line(words.text(f"evidence-no-answer-{slug(code.value)}", status=status, items=items))

@@ -10,7 +10,7 @@ from bot.article import Words
 from bot.diagnosis import is_senders, weightiest_first
 from bot.model import Cause, Check, Diagnosis, Failure, Finding, FindingCode, Status
 from bot.reply import limits, outside
-from bot.reply.sentences import about, finding_sentence, listed_on, whose_ip
+from bot.reply.sentences import about, count_lists, finding_sentence, listed_on, whose_ip
 from bot.reply.spans import Line, line
 from bot.reply.verdict import short_cause
 from bot.reply.view import CaseView
@@ -91,7 +91,7 @@ def _listings(words: Words, findings: Sequence[Finding], diagnosis: Diagnosis) -
     cleared = [finding for finding in findings if finding.code is FindingCode.CLEAR]
     if listed:
         tested = about(listed[0])
-        clear = sum(1 for finding in cleared if about(finding) == tested)
+        clear = count_lists(finding for finding in cleared if about(finding) == tested)
         names = list(dict.fromkeys(listed_on(words, finding) for finding in listed if about(finding) == tested))
         lists = words.text("list-separator").join(names[:_NAMED_LISTS])
         if len(names) > _NAMED_LISTS:
@@ -108,7 +108,7 @@ def _listings(words: Words, findings: Sequence[Finding], diagnosis: Diagnosis) -
     interesting = diagnosis.cause in (Cause.BLOCKLISTED, Cause.NO_FAULT_FOUND, Cause.UNKNOWN)
     if cleared and interesting and not diagnosis.contradicted_by:
         tested = about(cleared[0])
-        clear = sum(1 for finding in cleared if about(finding) == tested)
+        clear = count_lists(finding for finding in cleared if about(finding) == tested)
         return words.text("not-listed-summary", ip=whose_ip(words, cleared[0]), clear=clear)
     shared = next((finding for finding in findings if finding.code is FindingCode.SHARED_PROVIDER), None)
     return finding_sentence(words, shared) if shared and interesting else None

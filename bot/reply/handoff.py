@@ -12,8 +12,8 @@ from bot.diagnosis import weightiest_first
 from bot.model import Cause, Check, Diagnosis, Finding, FindingCode, Status
 from bot.reply import limits, outside
 from bot.reply.actions import Action, Dialog
-from bot.reply.evidence import page_line
 from bot.reply.evidence_lines import said
+from bot.reply.finding_lines import page_line
 from bot.reply.handoff_rules import listings
 from bot.reply.sentences import about, domain_of, finding_fix, finding_sentence, listed_on, listing_rule, variables
 from bot.reply.spans import Line, joined, line, listing, paragraph, plain, rich_text

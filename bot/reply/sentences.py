@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.article import Words
-from bot.model import Check, Finding
+from bot.model import Check, Finding, FindingCode
 from bot.reply import limits, outside
 
 # What the sentences of findings.ftl may name. Where a check gave no such detail, the subject stands in for it: it is
@@ -71,6 +73,8 @@ def variables(words: Words, finding: Finding) -> dict[str, str]:
     """The variables of a finding's sentence, cleaned and marked."""
     details = finding.details
     values = {name: outside.host(details.get(name) or finding.subject) for name in _VARIABLES}
+    if finding.code is FindingCode.LISTED:
+        values["list"] = listed_on(words, finding)
     values["subject"] = outside.address(finding.subject)
     values["suggestion"] = outside.address(details.get("suggestion") or finding.subject)
     values["domain"] = outside.host(domain_of(finding.subject) or finding.subject)
@@ -82,6 +86,11 @@ def variables(words: Words, finding: Finding) -> dict[str, str]:
     strays = (f"stray-{slug(name.strip())}" for name in str(details.get("strays") or "").split(",")[:_STRAYS])
     values["strays"] = words.text("list-separator").join(words.text(stray) for stray in strays if words.has(stray))
     return values
+
+
+def count_lists(findings: Iterable[Finding]) -> int:
+    """How many blocklists the findings are of: zones with the entries of another one count as that one."""
+    return len({finding.details.get("alias_of") or finding.subject for finding in findings})
 
 
 def list_name(finding: Finding) -> str:

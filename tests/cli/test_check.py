@@ -53,10 +53,12 @@ def test_an_address_that_is_none_is_an_answer_too() -> None:
     assert answer["findings"][0]["status"] == "fail"
 
 
-def test_the_answer_for_people_begins_with_the_verdict() -> None:
+def test_the_answer_for_people_is_the_findings_as_they_come_and_the_verdict_under_them() -> None:
     result = smtp550("check", "someone@gmial.com", "--only", "address,typo")
     assert result.exit_code == 0
-    assert "did you mean someone@gmail.com?" in result.stdout.splitlines()[0]
+    findings, _, answer = result.stdout.partition("\n\n")
+    assert [line[:1] for line in findings.splitlines() if not line.startswith(" ")] == ["✓", "✗"]
+    assert "did you mean someone@gmail.com?" in answer.splitlines()[0]
 
 
 def test_the_answer_speaks_japanese_when_asked_to() -> None:

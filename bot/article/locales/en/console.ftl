@@ -1,7 +1,10 @@
 # What the command line says beside the reply itself.
 
 console-checking = Checking …
-console-findings = Worth a look
+console-clear = { $ip } is not on { $count ->
+    [one] 1 list
+   *[other] { $count } lists
+} that answered.
 console-no-bounce = No bounce in it: no mail server says here that a mail could not be delivered.
 console-unreadable = { $file }: cannot be read ({ $reason }).
 console-playground = The playground is at { $url }. Press Ctrl+C to end it.

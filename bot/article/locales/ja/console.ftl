@@ -1,7 +1,7 @@
 # コマンドラインで、回答のほかに表示する文。
 
 console-checking = 確認しています…
-console-findings = 確認していただきたい点
+console-clear = { $ip } は、確認できたリストのうち { $count } 件には載っていません。
 console-no-bounce = エラーメールではないようです。メールを届けられなかったという、メールサーバーからの記述が見つかりません。
 console-unreadable = { $file }: 読み取れません({ $reason })。
 console-playground = プレイグラウンドは { $url } です。終了するには Ctrl+C を押してください。
