@@ -1,0 +1,134 @@
+"""The processes of compose.yaml without containers: replicas of `smtp550 run --http`, and Caddy with our Caddyfile."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import aiohttp
+from prometheus_client.parser import text_string_to_metric_families
+
+HOST: Final = "127.0.0.1"
+CADDYFILE: Final = Path(__file__).resolve().parents[2] / "deploy" / "Caddyfile"
+_START_SECONDS: Final = 60.0
+
+
+def caddy() -> str | None:
+    """Where Caddy is installed; None where it is not."""
+    return shutil.which("caddy", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/bin", "/usr/local/bin"]))
+
+
+def free_port() -> int:
+    """A TCP port that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Replica:
+    """One `smtp550 run --http`, which can be killed, told to end, and started again on its port."""
+
+    environment: Mapping[str, str]
+    log: Path
+    port: int = field(default_factory=free_port)
+    process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Start it, and wait until it is ready."""
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *("-m", "bot", "run", "--http"),
+                env={**self.environment, "SMTP550_PORT": str(self.port)},
+                stderr=log,
+            )
+        async with asyncio.timeout(_START_SECONDS):
+            while await self.status("/readyz") != 200:
+                if self.process.returncode is not None:
+                    raise RuntimeError(self.log.read_text("utf-8"))
+                await asyncio.sleep(0.1)
+
+    async def kill(self) -> None:
+        """SIGKILL: no good-bye."""
+        if self.process is not None and self.process.returncode is None:
+            self.process.kill()
+            await self.process.wait()
+
+    async def end(self) -> float:
+        """SIGTERM; the seconds until it is gone. Raises `RuntimeError` where it did not end well."""
+        assert self.process is not None
+        began = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        if await self.process.wait() != 0:
+            raise RuntimeError(self.log.read_text("utf-8"))
+        return time.monotonic() - began
+
+    async def status(self, path: str) -> int:
+        """The HTTP status of a page; 0 where nobody listens."""
+        try:
+            async with aiohttp.ClientSession() as session, session.get(f"http://{HOST}:{self.port}{path}") as answer:
+                return answer.status
+        except aiohttp.ClientError:
+            return 0
+
+    async def measured(self, name: str, **labels: str) -> float:
+        """The sum of a metric's series that have these labels."""
+        async with aiohttp.ClientSession() as session, session.get(f"http://{HOST}:{self.port}/metrics") as answer:
+            text = await answer.text()
+        return sum(
+            sample.value
+            for family in text_string_to_metric_families(text)
+            for sample in family.samples
+            if sample.name == name and labels.items() <= sample.labels.items()
+        )
+
+
+@asynccontextmanager
+async def balancer(port: int, replicas: Sequence[Replica], folder: Path) -> AsyncIterator[None]:
+    """Caddy on `port`, as deploy/Caddyfile says, until the block ends."""
+    environment = {
+        **os.environ,
+        "HOME": str(folder),
+        "XDG_DATA_HOME": str(folder),
+        "XDG_CONFIG_HOME": str(folder),
+        "SMTP550_SITE": f"http://{HOST}:{port}",
+        "SMTP550_REPLICAS": " ".join(f"{HOST}:{replica.port}" for replica in replicas),
+    }
+    with (folder / "caddy.log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            *(caddy() or "caddy", "run", "--adapter", "caddyfile", "--config", str(CADDYFILE)),
+            env=environment,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        async with asyncio.timeout(_START_SECONDS):
+            while not await _listens(port):
+                if process.returncode is not None:
+                    raise RuntimeError((folder / "caddy.log").read_text("utf-8"))
+                await asyncio.sleep(0.1)
+        yield
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
+
+
+async def _listens(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection(HOST, port)
+    except OSError:
+        return False
+    writer.close()
+    return True
