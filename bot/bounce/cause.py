@@ -16,6 +16,7 @@ from importlib import resources
 from types import MappingProxyType
 
 from bot.bounce.phrases import phrases
+from bot.bounce.priors import prior, step_of
 from bot.model import Cause, Reply
 
 GUESS = 0.35
@@ -25,16 +26,13 @@ the address does not exist; nothing in the text says so, and `Verdict.rests_on` 
 _MAX_WORDS = 4_000
 _FEW_WORDS = 600
 _RELAY = "relay"
-_UNAVAILABLE = frozenset({550, 551, 553})
-_RCPT_PHASE = re.compile(
-    r"in reply to rcpt|after rcpt to|\[rcpt_to\]|rcpt to:<|did not like our rcpt|does not like recipient", re.I
-)
 _DATA_PHASE = re.compile(r"end of data|>>> data|in reply to data|dot\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A cause, how sure (0–1), the words that it rests on, and whether a phrase (not a code, not a guess) told it."""
+    """A cause, how sure (0–1), the words that it rests on, and whether a phrase
+    or a status that decides (not a code, not a guess) told it."""
 
     cause: Cause
     confidence: float
@@ -63,17 +61,18 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
         or (None if _tells(status) or around == words else _by_phrase("causes.tsv", around, 0.9))
         or (None if _tells(status) or whole == words else _by_phrase("causes.tsv", whole, 0.8))
     )
+    decides = _by_status(status, "decides", words)
     found = (
-        _by_status(status, "decides", words)
+        decides
         or told
         or _by_status(status, "telling", words)
         or _by_status(setting.dsn_status, "decides", around)
         or _by_status(setting.dsn_status, "telling", around)
         or _by_phrase("hints.tsv", words, 0.7)
-        or _by_phase(reply, words, whole)
         or (None if around == words else _by_phrase("hints.tsv", around, 0.6))
         or _by_status(status, "vague", words)
         or _by_status(setting.dsn_status, "vague", around)
+        or _by_prior(reply, words, whole)
     )
     if found is None:
         guess = setting.named and not setting.delayed and reply is None
@@ -88,7 +87,7 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
         cause, confidence = Cause.SPAM_FILTER, 0.6
     if setting.delayed and cause is Cause.UNKNOWN:
         cause = Cause.DELAYED
-    return Verdict(cause, confidence, rests_on, told is not None)
+    return Verdict(cause, confidence, rests_on, told is not None or decides is not None)
 
 
 def _is_docomo(*texts: str) -> bool:
@@ -121,12 +120,12 @@ def _by_status(status: str | None, weight: str, text: str) -> tuple[str, float, 
     return known[0], confidence, text or status
 
 
-def _by_phase(reply: Reply | None, words: str, whole: str) -> tuple[str, float, str] | None:
-    """A 550 to RCPT without a word about the reason is an unknown recipient (RFC 5321 §4.2.3: mailbox unavailable)."""
-    if not reply or reply.reply_code not in _UNAVAILABLE or len(words) >= _FEW_WORDS:
+def _by_prior(reply: Reply | None, words: str, whole: str) -> tuple[str, float, str] | None:
+    """What the refused step and the code mean by themselves; a long text without a known word may mean anything."""
+    if not reply or not reply.reply_code or len(words) >= _FEW_WORDS:
         return None
-    at_rcpt = _RCPT_PHASE.search(words) or _RCPT_PHASE.search(whole)
-    return (Cause.ADDRESS_NOT_FOUND.value, 0.6, words) if at_rcpt else None
+    known = prior(step_of(words, whole), reply.reply_code)
+    return (known.cause.value, known.confidence, words) if known else None
 
 
 def _said_by(says: str, setting: Setting) -> Cause:

@@ -34,7 +34,7 @@ _SLIPS = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 @functools.cache
 def load() -> None:
     """Read and compile the knowledge files now (30 ms) rather than at the first bounce."""
-    for name in ("signs.tsv", "causes.tsv", "hints.tsv"):
+    for name in ("signs.tsv", "causes.tsv", "hints.tsv", "steps.tsv"):
         phrases(name)
     statuses()
     named_list("")

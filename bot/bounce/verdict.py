@@ -18,6 +18,8 @@ OFFER = 0.3
 SILENCE = 0.25
 """Below this nothing was read."""
 
+# What only mail systems and mail programs write; "template" are whole sentences of theirs.
+_STRONG = ("bounce", "template", "ndr", "delayed", "dialog")
 _STRUCTURED = frozenset({"exim", "sendmail", "google_groups"})
 _MACHINES = ("ftp", "http", "code", "sql")
 # What a sign that speaks against a bounce takes off, and how often it counts: other mails, texts about bounces, other
@@ -31,9 +33,18 @@ _SIGNS_AGAINST = frozenset(sign for sign, _, _ in _AGAINST)
 _NEVER = frozenset({"feedback", "report", "own_reply"})
 _AN_ARTICLE = 2
 _A_PHISH = 2
+_NEAR = 60
 _MAX = 0.97
 # A text that begins as a reply; a code with its enhanced status, or the address it speaks of, right behind it.
-_A_REPLY = re.compile(r"[\"'\[(]?[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3} ")
+_A_REPLY = re.compile(r"(?:\W{0,4}said:\s)?[\"'\[(]?[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3} ")
+# … and one without a status: a server's sentence begins with a capital, a count of something does not.
+_BEGINS_AS_REPLY = re.compile(
+    r"(?:\W{0,4}said:\s)?[\"'\[(]?[45]\d\d(?:-|[ -][45]\.\d{1,3}\.\d{1,3}\b|[ ](?=[A-Z<#\[(]))"
+)
+# "<bob@example.com>:" at the head of a paragraph, as Postfix and qmail write it, and nobody else.
+_MTA_PARAGRAPH = re.compile(r" {0,2}<[^\s<>@]{1,128}@[^\s<>]{1,255}>:(?:\s|$)")
+_ANY_REPLY = re.compile(r"\s{0,4}([45]\d\d)[ -]")
+_A_TABLE = 3
 _AS_WRITTEN = re.compile(r"\d{3}(?:[ -]\s?[(\[]?#?[45]\.\d{1,3}\.\d{1,3}|[ -]\s?[<\[])")
 _OF_MAIL = re.compile(
     r"\b(?:e-?mails?|smtp|mailbox|messages?|bounce)\b|メール|邮件|메일|письм|почт|correo|courriel", re.IGNORECASE
@@ -71,6 +82,15 @@ def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None
     if notice.report.recipients:
         # A report that names nobody who failed: delivered, relayed, expanded.
         return 0.0
+    evidence = _gather(notice, failures, detector, told=told)
+    if not evidence.named and _is_table(notice):
+        return 0.0
+    if evidence.strong or evidence.verbatim:
+        return max(0.0, min(min(_a_server_wrote(evidence, notice), 1.0) - _against(evidence, notice), _MAX))
+    return max(0.0, _somebody_talks(evidence, notice) - _against(evidence, notice))
+
+
+def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *, told: bool) -> Evidence:
     named = coded = enhanced = verbatim = sent_from = False
     for failure in failures:
         reply = failure.reply
@@ -81,22 +101,32 @@ def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None
             coded = True
             verbatim = verbatim or _AS_WRITTEN.match(reply.text) is not None
     listed = detector == "blocks"
-    strong = signs.get("bounce", 0) + signs.get("ndr", 0) + signs.get("delayed", 0) + signs.get("dialog", 0)
+    strong = sum(notice.signs.get(sign, 0) for sign in _STRONG)
     if detector in _STRUCTURED:
         strong += 2
-    elif listed and coded and told:
-        # "bob@example.com: 550 no such user" is nobody's sentence.
-        strong += 1
-    evidence = Evidence(strong, named, coded, enhanced, verbatim, told, listed, sent_from)
-    if evidence.strong or evidence.verbatim:
-        return max(0.0, min(min(_a_server_wrote(evidence, notice), 1.0) - _against(evidence, notice), _MAX))
-    return max(0.0, _somebody_talks(evidence, notice) - _against(evidence, notice))
+    # "bob@example.com: 550 no such user" is nobody's sentence.
+    strong += listed and coded and told
+    strong += listed and (told or coded or enhanced) and _has_paragraph(notice)
+    strong += named and coded and told and not listed and _BEGINS_AS_REPLY.match(notice.flat) is not None
+    return Evidence(strong, named, coded, enhanced, verbatim, told, listed, sent_from)
+
+
+def _has_paragraph(notice: Notice) -> bool:
+    return any(_MTA_PARAGRAPH.match(line) for line in notice.lines[:_NEAR])
+
+
+def _is_table(notice: Notice) -> bool:
+    """Whether the text lists replies, one a line, for nobody: a table of what the codes mean."""
+    return len({match[1] for line in notice.lines if (match := _ANY_REPLY.match(line))}) >= _A_TABLE
 
 
 def _a_server_wrote(evidence: Evidence, notice: Notice) -> float:
     score = (0.0, 0.45, 0.65, 0.75)[min(evidence.strong, 3)]
     score += 0.25 * evidence.named + 0.12 * evidence.coded + 0.13 * evidence.enhanced + 0.2 * evidence.told
     score += 0.15 * notice.has_original
+    if not evidence.named and "template" in notice.signs:
+        # Cut off in the middle: which server and what for is not shown, that it is a bounce is.
+        score += 0.2
     if evidence.verbatim and evidence.told:
         score += 0.25
         bare = _A_REPLY.match(notice.flat) is not None
@@ -106,8 +136,10 @@ def _a_server_wrote(evidence: Evidence, notice: Notice) -> float:
         score += 0.12
     if not evidence.named and not evidence.verbatim:
         # A parcel could not be delivered either.
-        sure = evidence.strong >= 2 or "dialog" in notice.signs
-        score = min(score, 0.85 if sure and evidence.told else 0.6 if sure else 0.2)
+        template = "template" in notice.signs
+        sure = evidence.strong >= 2 or template or "dialog" in notice.signs
+        reason = evidence.told or (evidence.enhanced and sure)
+        score = min(score, 0.85 if sure and (reason or template) else 0.6 if sure else 0.2)
     return score
 
 

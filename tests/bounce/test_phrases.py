@@ -9,7 +9,7 @@ from bot.bounce.lists import named_list
 from bot.bounce.phrases import Phrases, Rule, phrases, read_rules
 from bot.model import Cause
 
-_FIRST_WINS = ("causes.tsv", "hints.tsv", "lists.tsv")
+_FIRST_WINS = ("causes.tsv", "hints.tsv", "lists.tsv", "steps.tsv")
 
 
 def _rules(*names: str) -> list[tuple[str, Rule]]:

@@ -57,7 +57,7 @@ _SAYS_SO = frozenset({"bounce", "ndr", "failed", "delayed", "dialog"})
 _MAX_BLOCK_LINES = 40
 _NEAR = 160
 # Headings by kind: an address with its words on the line is surer than one that stands alone.
-_WITH_WORDS, _ALONE, _LABELLED, _TO_LINE = 4, 3, 3, 1
+_WITH_WORDS, _LABELLED, _ALONE, _TO_LINE = 4, 3, 2, 1
 
 
 @dataclass(frozen=True, slots=True)
