@@ -92,9 +92,10 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
 
 def _is_docomo(*texts: str) -> bool:
     """Whether NTT docomo refused after DATA."""
-    if not any("mfsmax." in text or "docomo." in text for text in texts):
-        return False
-    return any(_DATA_PHASE.search(text) for text in texts)
+    for text in texts:
+        if "mfsmax." in text or "docomo." in text:
+            return any(_DATA_PHASE.search(each) for each in texts)
+    return False
 
 
 def _tells(status: str | None) -> bool:

@@ -13,7 +13,8 @@ class Claim:
     """One recipient and the words about it, on one line.
 
     `recipient` is as written in the text. `words` are the server's own about this recipient; `around` is what stands
-    beside them. `status` and `action` are RFC 3464's. `remote_mta` is the host that refused, where it is named.
+    beside them. `status` and `action` are RFC 3464's. `remote_mta` is the host that refused, where not only the words
+    name it.
     `certain` is how sure the detector is that this is the failed recipient (0–1).
     """
 
@@ -29,8 +30,11 @@ class Claim:
 
 def merged(claims: Iterable[Claim]) -> list[Claim]:
     """The claims with those on one recipient put together, in order of first mention."""
+    each = [*claims]
+    if len(each) < 2:
+        return each
     result: dict[str, Claim] = {}
-    for claim in claims:
+    for claim in each:
         key = (claim.recipient or "").lower()
         known = result.get(key)
         if known is None:

@@ -21,8 +21,9 @@ _QMAIL = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3})$")
 _BRACKETED_IP = re.compile(r"[\[(]([0-9A-Fa-f.:]{3,45})[\])]")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,24}\.?$")
 # Both begin with a digit class: a pattern that begins with a look-behind is tried at every character.
-_IPV4 = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w:]|\.\d)")
-_IPV6 = re.compile(r"(?<![\w.:])(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{0,4}){0,6}(?![\w:]|\.\d)")
+_IPV4 = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![\w:]|\.\d)")
+_IPV6 = re.compile(r"(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{0,4}){0,6}(?![\w:]|\.\d)")
+_IPV6_SIGN = re.compile(r":[0-9A-Fa-f]{1,4}:")
 _PRIVATE = ("10.", "192.168.", "0.", *(f"172.{n}." for n in range(16, 32)))
 _MAX_LOOKS = 8
 # RFC 2142 §3–5, and what mail systems use beside it.
@@ -123,9 +124,11 @@ def _ips_in(text: str) -> Iterator[str]:
         at = match.start()
         if not at or not (text[at - 1].isalnum() or text[at - 1] in ".:"):
             yield match[0]
-    if text.count(":") >= 3:
+    if _IPV6_SIGN.search(text):
         for match in _IPV6.finditer(text):
-            yield match[0]
+            at = match.start()
+            if not at or not (text[at - 1].isalnum() or text[at - 1] in "_.:"):
+                yield match[0]
 
 
 def same_organisation(one: str | None, other: str | None) -> bool:

@@ -6,8 +6,9 @@ Everything here is capped before it is parsed.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.bounce.charset import decode, encoded_words, transfer_decoded
@@ -28,12 +29,11 @@ _HEADER_LINE = re.compile(rb"^(?:From |>?From: |[A-Za-z][A-Za-z0-9-]{1,60}:[ \t\
 _BOUNDARY = re.compile(r"boundary\s*=\s*(?:\"([^\"]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:+-]{1,40})", re.IGNORECASE)
 _REPORT_TYPE = re.compile(r"report-type\s*=\s*\"?([\w-]{1,40})", re.IGNORECASE)
-_MAIL_HEADERS = frozenset(
-    {
-        *("received", "return-path", "from", "to", "subject", "date", "message-id", "mime-version", "content-type"),
-        *("delivered-to", "x-failed-recipients", "auto-submitted", "content-transfer-encoding", "reply-to"),
-    }
+_MAIL_HEADERS = (
+    *("received", "return-path", "from", "to", "subject", "date", "message-id", "mime-version", "content-type"),
+    *("delivered-to", "x-failed-recipients", "auto-submitted", "content-transfer-encoding", "reply-to"),
 )
+_MAIL_FIELD = re.compile(rb"\n[ \t\r]*(" + "|".join(_MAIL_HEADERS).encode("ascii") + rb")[ \t\r]*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,12 @@ def looks_like_mail(data: bytes) -> bool:
     start = data[:4096].lstrip()
     if not _HEADER_LINE.match(start):
         return False
-    names = {line.partition(b":")[0].strip().lower().decode("latin-1") for line in start.split(b"\n")[:80]}
-    return len(names & _MAIL_HEADERS) >= 2
+    names = set()
+    for match in _MAIL_FIELD.finditer(b"\n" + start):
+        names.add(match[1].lower())
+        if len(names) == 2:
+            return True
+    return False
 
 
 def parse_mail(data: bytes) -> Mail:
@@ -105,22 +109,29 @@ def split_headers(data: bytes) -> tuple[dict[str, str], bytes]:
     return read_fields(data[: min(end, MAX_HEADER_BYTES)], _WANTED), data[end + gap :]
 
 
-def read_fields(block: bytes, names: Iterable[str]) -> dict[str, str]:
+def read_fields(block: bytes, names: tuple[str, ...]) -> dict[str, str]:
     """The fields of a header `block` by those lower-case `names` that it has, each unfolded and at most 8,000 bytes."""
     block = b"\n" + block
-    lowered = block.lower()
     fields: dict[str, str] = {}
-    for name in names:
-        at = lowered.find(b"\n" + name.encode() + b":")
-        if at < 0:
+    for match in _fields_named(names).finditer(block):
+        name = match[1].lower().decode("ascii")
+        if name in fields:
             continue
-        start = at + len(name) + 2
+        start = match.end()
         end = block.find(b"\n", start)
         while end >= 0 and block[end + 1 : end + 2] in {b" ", b"\t"} and end - start < _MAX_VALUE_BYTES:
             end = block.find(b"\n", end + 1)
-        value = _FOLD.sub(b"", block[start : end if end >= 0 else len(block)][:_MAX_VALUE_BYTES]).strip()
+        value = block[start : end if end >= 0 else len(block)][:_MAX_VALUE_BYTES].strip()
+        if b"\n" in value:
+            value = _FOLD.sub(b"", value)
         fields[name] = value.decode("ascii") if value.isascii() else decode(value, None)
     return fields
+
+
+@functools.cache
+def _fields_named(names: tuple[str, ...]) -> re.Pattern[bytes]:
+    """Where a field by one of `names` begins; a search for line ends, which is fast."""
+    return re.compile(rb"\n(" + "|".join(names).encode("ascii") + rb"):", re.IGNORECASE)
 
 
 def _walk(headers: Mapping[str, str], body: bytes, parts: _Parts, depth: int) -> None:

@@ -134,7 +134,7 @@ def _failure(claim: Claim, notice: Notice, *, alone: bool) -> tuple[Failure, boo
     words, around, whole = claim.words, claim.around, notice.flat if alone else ""
     reply = _reply(words, around, whole)
     status = _status(reply, claim.status) or status_in(around)
-    remote = claim.remote_mta or refusing_host(words) or refusing_host(around) or refusing_host(whole)
+    remote = claim.remote_mta or _refused_by(words, around, "" if whole == words else whole)
     delayed = claim.action == "delayed" or (claim.action == "" and alone and "delayed" in notice.signs)
     setting = Setting(
         own=_own(notice, remote),
@@ -193,6 +193,14 @@ def _permanent(reply: Reply | None, status: str | None, *, delayed: bool) -> boo
         return reply.reply_code >= 500
     if status:
         return status.startswith("5")
+    return None
+
+
+def _refused_by(*texts: str) -> str | None:
+    """The host that refused, from the first of `texts` that names one."""
+    for text in texts:
+        if text and (host := refusing_host(text)):
+            return host
     return None
 
 

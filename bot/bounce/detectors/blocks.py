@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from bot.bounce.address import ADDRESS, tidy
 from bot.bounce.claim import Claim, merged
-from bot.bounce.hosts import is_role, refusing_host
+from bot.bounce.hosts import is_role
 from bot.bounce.notice import Notice
 
 # What may stand between a heading's address and the words about it.
@@ -53,6 +53,7 @@ _CONTACT = re.compile(
     r"|questions?[\w ]{0,9}to)$",
     re.IGNORECASE,
 )
+_LONGEST_CONTACT = 48
 _SAYS_SO = frozenset({"bounce", "ndr", "failed", "delayed", "dialog"})
 _MAX_BLOCK_LINES = 40
 _NEAR = 160
@@ -98,7 +99,6 @@ def detect(notice: Notice) -> Sequence[Claim]:
                 recipient=heading.alias or heading.recipient,
                 words=words,
                 alias=heading.recipient if heading.alias else None,
-                remote_mta=refusing_host(words),
                 certain=0.9 if heading.kind == _WITH_WORDS else 0.8,
             )
         )
@@ -143,10 +143,11 @@ def _heading(number: int, line: str, notice: Notice) -> _Heading | None:
         if rest == ":":
             kind = _WITH_WORDS
         return _Heading(number, recipient, alias, rest.lstrip(":. "), kind) if kind else None
-    if _TO_LABEL.match(before):
-        return _Heading(number, recipient, None, after, _TO_LINE)
-    if _GOOD_LABEL.search(before) and not _BAD_LABEL.search(before):
-        return _Heading(number, recipient, None, after, _LABELLED)
+    if ":" in before or "=" in before or "：" in before:
+        if _TO_LABEL.match(before):
+            return _Heading(number, recipient, None, after, _TO_LINE)
+        if _GOOD_LABEL.search(before) and not _BAD_LABEL.search(before):
+            return _Heading(number, recipient, None, after, _LABELLED)
     if _PARENTHESIS_NAME.match(before.strip()) and after.strip(" \t") in {">", ")", "]", ">:", ">,", ")>"}:
         # "Bob Example (bob@example.com)" on a line of its own: Exchange.
         return _Heading(number, recipient, None, "", _ALONE)
@@ -156,7 +157,7 @@ def _heading(number: int, line: str, notice: Notice) -> _Heading | None:
 def _is_contact(lines: Sequence[str], number: int) -> bool:
     """Whether the line above sends the reader to this address: "please send mail to the address"."""
     above = next((line for line in reversed(lines[max(0, number - 3) : number]) if line.strip()), "")
-    return _CONTACT.search(above.rstrip(" :,")[-_NEAR:]) is not None
+    return _CONTACT.search(above.rstrip(" :,")[-_LONGEST_CONTACT:]) is not None
 
 
 def _block(lines: Sequence[str], heading: _Heading, end: int) -> str:

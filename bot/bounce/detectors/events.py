@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from bot.bounce.address import tidy
 from bot.bounce.claim import Claim, merged
-from bot.bounce.hosts import refusing_host
 from bot.bounce.notice import Notice
 
 _FIELD = re.compile(r'"(\w{2,40})"\s{0,4}:\s{0,4}(?:"((?:[^"\\\n]|\\.){0,2000})"|(\d{3}))')
@@ -35,8 +34,4 @@ def detect(notice: Notice) -> Sequence[Claim]:
     recipients = [a for name, value in fields if name in _ADDRESS_NAMES and (a := tidy(value))]
     words = [value for name, value in fields if name in _WORD_NAMES and value]
     together = " ".join(" ".join(words).split())
-    host = refusing_host(together)
-    return merged(
-        Claim(recipient, together, action="failed", status=status, remote_mta=host, certain=0.97)
-        for recipient in recipients
-    )
+    return merged(Claim(recipient, together, action="failed", status=status, certain=0.97) for recipient in recipients)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from bot.bounce.address import ADDRESS, tidy
 from bot.bounce.claim import Claim, merged
-from bot.bounce.hosts import refusing_host
 from bot.bounce.notice import Notice, complete
 from bot.bounce.pasted import has_any
 
@@ -81,7 +80,6 @@ def _claim(heading: str, words: list[str], notice: Notice) -> list[Claim]:
             recipient or address,
             text,
             alias=address if recipient else None,
-            remote_mta=refusing_host(text),
             certain=0.95,
         )
     ]

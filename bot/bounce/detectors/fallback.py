@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from bot.bounce.address import same
 from bot.bounce.claim import Claim
-from bot.bounce.hosts import refusing_host
 from bot.bounce.notice import Notice
 
 
@@ -15,11 +14,9 @@ def detect(notice: Notice) -> Sequence[Claim]:
     words = notice.flat[:4000]
     if len(notice.failed) == 1 and len(notice.original.to) == 1 and not same(notice.failed[0], notice.original.to[0]):
         # The person wrote to the address in the original's To; the header names where it was forwarded to.
-        return [
-            Claim(notice.original.to[0], words, alias=notice.failed[0], remote_mta=refusing_host(words), certain=0.85)
-        ]
+        return [Claim(notice.original.to[0], words, alias=notice.failed[0], certain=0.85)]
     if notice.failed:
-        return [Claim(address, words, remote_mta=refusing_host(words), certain=0.9) for address in notice.failed]
+        return [Claim(address, words, certain=0.9) for address in notice.failed]
     if len(notice.original.to) == 1:
-        return [Claim(notice.original.to[0], words, remote_mta=refusing_host(words), certain=0.6)]
+        return [Claim(notice.original.to[0], words, certain=0.6)]
     return []

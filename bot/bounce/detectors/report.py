@@ -8,6 +8,7 @@ from bot.bounce.address import same
 from bot.bounce.claim import Claim
 from bot.bounce.detectors import blocks, sendmail
 from bot.bounce.dsn import RecipientFields
+from bot.bounce.hosts import refusing_host
 from bot.bounce.notice import Notice, complete
 
 _A_WHOLE_REPLY = 24
@@ -72,6 +73,6 @@ def _claim(fields: RecipientFields, notice: Notice, beside: dict[str, Claim], *,
         around=" ".join([told.words if told else "", fields.extra]).strip(),
         action=fields.action,
         status=fields.status,
-        remote_mta=fields.remote_mta or (told.remote_mta if told else None),
+        remote_mta=fields.remote_mta or ((told.remote_mta or refusing_host(told.words)) if told else None),
         certain=0.99,
     )

@@ -24,6 +24,7 @@ _EXPANDED = re.compile(r"\(expanded from: ?<?([^\s<>()]{1,250})>?\)", re.IGNOREC
 _TALKING = re.compile(r"while talking to \[?([A-Za-z0-9._-]{1,250}?)\.?\]?:?\s*$", re.IGNORECASE)
 _TOLD = re.compile(r"^(?:[45]\d\d[ -]\S*\s*)?<([^\s<>]{1,250}@[^\s<>]{1,250})>\.\.\. (.{0,1000})")
 _RCPT = re.compile(r"^>>> RCPT To:\s?<([^\s<>]{1,250})>", re.IGNORECASE)
+_CODE = re.compile(r"[45]\d\d[ -]")
 _PIPE = re.compile(r"^\"?\|")
 
 
@@ -94,7 +95,7 @@ class _Transcript:
         recipient, command = None, ""
         for line in lines:
             stripped = line.strip()
-            if talking := _TALKING.search(stripped):
+            if "alking to" in stripped.lower() and (talking := _TALKING.search(stripped)):
                 self.host = talking[1].lower()
             elif stripped.startswith(">>> "):
                 command = stripped[4:]
@@ -102,9 +103,9 @@ class _Transcript:
                 recipient = tidy(asked[1]) if asked else None
             elif stripped.startswith("<<< "):
                 self.answers.append((recipient, command, stripped[4:]))
-            elif told := _TOLD.match(stripped):
+            elif ">... " in stripped and (told := _TOLD.match(stripped)):
                 self.verdicts.append((told[1], _without_outer_code(stripped, told[2]), len(self.answers), self.host))
-            elif re.match(r"[45]\d\d[ -]", stripped):
+            elif _CODE.match(stripped):
                 self.verdicts.append(("", stripped, len(self.answers), self.host))
 
     def about(self, claim: Claim, *, alone: bool) -> Claim:
@@ -142,4 +143,4 @@ class _Transcript:
 
 def _without_outer_code(line: str, words: str) -> str:
     """Of "554 <a@b>... 550 Host unknown" the inner reply, which is the one that says why."""
-    return words if re.match(r"[45]\d\d[ -]", words) else line
+    return words if _CODE.match(words) else line

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.bounce.address import ADDRESS, tidy
 from bot.bounce.claim import Claim
-from bot.bounce.hosts import is_role, refusing_host
+from bot.bounce.hosts import is_role
 from bot.bounce.notice import Notice
 from bot.bounce.phrases import phrases
 
@@ -53,7 +53,7 @@ def detect(notice: Notice) -> Sequence[Claim]:
     claims = []
     for candidate in placed:
         words = (notice.flat if alone else _near(notice, candidate.line))[:4000]
-        claims.append(Claim(candidate.recipient, words, remote_mta=refusing_host(words), certain=0.75))
+        claims.append(Claim(candidate.recipient, words, certain=0.75))
     return claims
 
 
