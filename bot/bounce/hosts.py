@@ -124,8 +124,8 @@ def _ips_in(text: str) -> Iterator[str]:
         at = match.start()
         if not at or not (text[at - 1].isalnum() or text[at - 1] in ".:"):
             yield match[0]
-    if _IPV6_SIGN.search(text):
-        for match in _IPV6.finditer(text):
+    if sign := _IPV6_SIGN.search(text):
+        for match in _IPV6.finditer(text, max(0, sign.start() - 4)):
             at = match.start()
             if not at or not (text[at - 1].isalnum() or text[at - 1] in "_.:"):
                 yield match[0]

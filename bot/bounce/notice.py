@@ -126,12 +126,10 @@ def _notice(
     truncated = truncated or len(head) > MAX_LINES or len(text) == MAX_HEAD
     one_line = flat(text)
     report = read_report(report_text, report_at) if report_at >= 0 else Report()
-    signs: dict[str, int] = {}
     told = f"{header.get('subject', '')} . {header.get('from', '')} . {one_line}" if header else one_line
     # A report says all that the signs could; only an abuse report (RFC 5965) may look like one.
-    if not report.recipients or "eedback-Type" in report_text:
-        for hit in phrases("signs.tsv").hits(told):
-            signs[hit.rule.says] = signs.get(hit.rule.says, 0) + 1
+    says_all = report.recipients and "eedback-Type" not in report_text
+    signs = {} if says_all else phrases("signs.tsv").counts(told)
     came_back = read_original(original) if original else Original()
     senders = {a.lower() for a in (came_back.sender, report.sender) if a}
     if "@" in text and has_any(text, _SENDER_SIGNS):

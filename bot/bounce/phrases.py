@@ -112,6 +112,14 @@ class Phrases:
                         else:
                             reached[key] = end
 
+    def counts(self, text: str) -> dict[str, int]:
+        """How many rules that say the same match in `text` (one line), by what they say."""
+        counted: dict[str, int] = {}
+        for index in {index for index, _ in self.matches(text)}:
+            says = self.rules[index].says
+            counted[says] = counted.get(says, 0) + 1
+        return counted
+
     def hits(self, text: str) -> list[Hit]:
         """Every rule that matches in `text` (one line), in the file's order, with its first match."""
         found: dict[int, int] = {}

@@ -84,20 +84,22 @@ def _read_parsed(mail: Mail, *, truncated: bool) -> Bounce:
 
 def _read(notice: Notice) -> Bounce:
     claims, name, notes = _claims(notice)
-    read: list[tuple[Failure, bool]] = []
+    failures: list[Failure] = []
+    told = False
     for claim in claims or _anonymous(notice):
         try:
-            read.append(_failure(claim, notice, alone=len(claims) == 1))
+            failure, by_phrase = _failure(claim, notice, alone=len(claims) == 1)
+            failures.append(failure)
+            told = told or by_phrase
         except _SLIPS as error:
             notes = (*notes, f"failure: {type(error).__name__}: {error}")
-    failures = tuple(failure for failure, _ in read)
-    sure = verdict.confidence(notice, failures, name, told=any(told for _, told in read))
+    sure = verdict.confidence(notice, failures, name, told=told)
     if not failures or sure < verdict.SILENCE:
         return Bounce(is_bounce=False, confidence=0.0, truncated=notice.truncated, notes=notes)
     return Bounce(
         is_bounce=sure >= verdict.ANSWER,
         confidence=round(sure, 2),
-        failures=failures,
+        failures=tuple(failures),
         reporting_mta=notice.report.reporting_mta,
         sender=notice.original.sender or notice.report.sender,
         dkim_selector=notice.original.dkim_selector,
@@ -169,7 +171,7 @@ def _reply(words: str, around: str, whole: str) -> Reply | None:
             reply = beside
         elif beside and reply and beside.reply_code:
             reply = Reply(beside.reply_code, reply.enhanced_status or beside.enhanced_status, reply.text)
-    return reply or (read_reply(whole[:6000]) if whole else None)
+    return reply or (read_reply(whole[:6000]) if whole and whole != words else None)
 
 
 _NAMING = frozenset({"bounce", "ndr", "dialog"})

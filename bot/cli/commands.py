@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from bot.cli.exits import EXIT_OK, EXIT_USAGE
+
+if TYPE_CHECKING:
+    from io import BufferedReader
 
 app = typer.Typer(
     name="smtp550",
@@ -108,7 +111,7 @@ def read(
     if as_jsonl:
         if files or as_json:
             raise typer.BadParameter("reads standard input; it takes no FILE and no --json", param_hint="--jsonl")
-        raise typer.Exit(filter_bounces(sys.stdin.buffer, sys.stdout))
+        raise typer.Exit(filter_bounces(cast("BufferedReader", sys.stdin.buffer), sys.stdout.buffer))
     raise typer.Exit(read_files(files or [Path("-")], as_json=as_json, lang=lang))
 
 

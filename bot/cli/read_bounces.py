@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
+from io import BufferedIOBase
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 import typer
 
@@ -21,15 +22,27 @@ from bot.model import Bounce, CaseState
 from bot.reply.view import CaseView
 
 _STDIN = Path("-")
+_READ_AT_ONCE = 1 << 16
 
 
-def filter_bounces(lines: Iterable[bytes], out: TextIO) -> int:
-    """Answer each line of `lines` with a line of `out`, in order, flushed."""
-    for line in lines:
-        if line.strip():
-            out.write(answer(line) + "\n")
-            out.flush()
+def filter_bounces(source: BufferedIOBase, out: BinaryIO) -> int:
+    """Answer each line of `source` with a line of `out`, in order; every answer is out before more is awaited."""
+    for lines in _arriving(source):
+        out.writelines([answer(line).encode("ascii") + b"\n" for line in lines if line.strip()])
+        out.flush()
     return EXIT_OK
+
+
+def _arriving(source: BufferedIOBase) -> Iterator[list[bytes]]:
+    """The whole lines of `source` as they arrive, as many at once as there are."""
+    begun = bytearray()
+    while chunk := source.read1(_READ_AT_ONCE):
+        begun += chunk
+        if b"\n" in chunk:
+            *lines, rest = bytes(begun).split(b"\n")
+            begun = bytearray(rest)
+            yield lines
+    yield [bytes(begun)]
 
 
 def read_files(files: list[Path], *, as_json: bool, lang: str | None) -> int:

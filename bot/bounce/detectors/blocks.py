@@ -83,7 +83,7 @@ def detect(notice: Notice) -> Sequence[Claim]:
         # An address on a line of its own means nothing where nobody says that something failed.
         return []
     with_words = {h.recipient.lower() for h in chosen if h.kind == _WITH_WORDS}
-    if with_words and any(line.startswith(("<", " <")) for line in notice.lines):
+    if with_words and (notice.head.startswith(("<", " <")) or "\n<" in notice.head or "\n <" in notice.head):
         # "<a@b>: words" is the writer's way here; a bare address elsewhere is a contact.
         chosen = [h for h in chosen if h.kind == _WITH_WORDS or h.recipient.lower() in with_words]
     people = [h for h in chosen if not is_role(h.recipient)] or chosen
