@@ -40,11 +40,14 @@ from bot.cases.rate_limits import RateLimitRetry
 from bot.cases.response_urls import ResponseUrls
 from bot.cases.run import Runner
 from bot.cases.store import LEAST_RETENTION_SECONDS, CaseStore
+from bot.cases.watch import Watching, begin_watching
 from bot.cases.workspace import Workspaces
 from bot.cases.zone_memory import DiskZoneMemory
 from bot.checks import run_checks
 from bot.checks.configured import network_from
 from bot.checks.network import Health, Network
+from bot.checks.operator_pace import OperatorPace
+from bot.checks.watch import read_targets
 from bot.condition import stored_work, what_is_wrong
 from bot.config import ConfigError, Settings
 from bot.ending import Ending
@@ -75,6 +78,7 @@ _API_SECONDS: Final = 20.0
 # Deliveries whose handler died are looked for this often.
 _SWEEP_SECONDS: Final = 5.0
 _PURGE_SECONDS: Final = 600.0
+_WATCH_SECONDS: Final = 20.0
 _DAY: Final = 86_400.0
 _CHECKS_SECONDS: Final = 3.0
 _PATIENCE_WITH_SLACK: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
@@ -107,6 +111,7 @@ class Application:
     session: aiohttp.ClientSession
     zone_memory: DiskZoneMemory
     metrics: Metrics
+    watching: Watching
     socket: Socket | None = None
     draining: bool = False
     _chores: list[asyncio.Task[None]] = field(default_factory=list)
@@ -121,6 +126,7 @@ class Application:
         self._chores = [
             asyncio.create_task(_every(_SWEEP_SECONDS, self._deliver_again), name="leftovers"),
             asyncio.create_task(_every(_PURGE_SECONDS, self._purge), name="purge"),
+            asyncio.create_task(_every(_WATCH_SECONDS, self.watching), name="watch"),
         ]
         await warm_up()
         _LOG.info("ready", team=whoami.team_id, bot=whoami.bot_user_id)
@@ -183,14 +189,18 @@ class Application:
         keys, cases = await self.desk.inbox.purge(), await self.desk.cases.purge()
         await self.zone_memory.purge()
         await self.turns.purge()
+        await self.watching.teller.store.purge()
         _LOG.info("purged", keys=keys, cases=cases)
 
 
-async def build(settings: Settings, *, network: Network | None = None) -> Application:
-    """Put the bot together, without asking Slack or DNS anything yet.
+async def build(
+    settings: Settings, *, network: Network | None = None, now: Callable[[], float] = time.time
+) -> Application:
+    """Put the bot together, without asking Slack or DNS anything yet. `now` is the clock of what is done by the day.
 
     Raises `ConfigError` for a missing token, `StoreError` for a database that cannot be used.
     """
+    network = network or network_from(settings)
     if settings.slack_bot_token is None:
         raise ConfigError("SLACK_BOT_TOKEN: not set (Slack: your app → OAuth & Permissions)")
     database = await open_database(settings.sqlalchemy_url)
@@ -222,10 +232,12 @@ async def build(settings: Settings, *, network: Network | None = None) -> Applic
         workspaces=workspaces,
         intake=Intake(workspace, poster, Downloads(session, settings.slack_api_url, MAX_BYTES)),
         response_urls=response_urls,
-        ask=functools.partial(_ask, network or network_from(settings), zone_memory),
+        ask=functools.partial(_ask, network, zone_memory),
         recorder=metrics,
     )
     engine = make_engine(database, Attempts(store, run, time.time))
+    read = functools.partial(read_targets, network=network, memory=zone_memory, pace=OperatorPace())
+    watching = begin_watching(database, poster, workspaces, read, now)
     desk = Desk(
         Inbox(database),
         store,
@@ -237,12 +249,15 @@ async def build(settings: Settings, *, network: Network | None = None) -> Applic
         response_urls,
         Overview(database),
         Forgetting(database),
+        watching.store,
     )
     desk.limits = Limits(Allowance(settings.user_limit, settings.channel_limit, settings.workspace_limit))
     desk.recorder = metrics
     bolt = _bolt(settings, desk, workspace)
     register(bolt, desk)
-    return Application(settings, bolt, desk, engine, turns, database, workspace, session, zone_memory, metrics)
+    return Application(
+        settings, bolt, desk, engine, turns, database, workspace, session, zone_memory, metrics, watching
+    )
 
 
 def _ask(network: Network, memory: DiskZoneMemory, question: Question) -> AsyncGenerator[Finding, None]:

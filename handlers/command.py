@@ -13,6 +13,7 @@ from handlers.listening import Call
 from handlers.opening import open_case
 from handlers.request import Request, Want, read_command
 from handlers.settings import on_settings_wanted
+from handlers.watch import on_unwatch, on_watch
 
 
 async def on_command(desk: Desk, call: Call) -> None:
@@ -26,6 +27,10 @@ async def on_command(desk: Desk, call: Call) -> None:
         return  # who waited was told that it failed
     elif request.want is Want.SETTINGS:
         await on_settings_wanted(desk, call)
+    elif request.want is Want.WATCH:
+        await on_watch(desk, call, request.words)
+    elif request.want is Want.UNWATCH:
+        await on_unwatch(desk, call, request.words)
     else:
         message = await _words_for(desk, call, request)
         await call.ack(text=message.text, blocks=list(message.blocks), response_type="ephemeral")

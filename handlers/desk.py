@@ -18,6 +18,7 @@ from bot.cases.poster import Poster, TryLaterError, UnreachableError
 from bot.cases.preferences import Preferences
 from bot.cases.response_urls import ResponseUrls
 from bot.cases.store import CaseStore
+from bot.cases.watch_store import WatchStore
 from bot.cases.workspace import Workspaces
 from bot.recorder import Recorder, Unrecorded
 from handlers.gate import Identity
@@ -50,6 +51,7 @@ class Desk:
     response_urls: ResponseUrls
     overview: Overview
     forgetting: Forgetting
+    watches: WatchStore
     limits: Limits = field(default_factory=Limits)
     identities: dict[str, Identity] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)

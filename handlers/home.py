@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from bot.reply.home import render_home
+from bot.reply.watch_view import watch_blocks
 from handlers.desk import Desk
 from handlers.listening import Call
+from handlers.watch import item_of
 
 
 async def on_home_opened(desk: Desk, call: Call) -> None:
@@ -19,4 +21,8 @@ async def on_home_opened(desk: Desk, call: Call) -> None:
         desk.people.locale(call.team, user), desk.people.is_member(call.team, user)
     )
     home = await desk.overview.home(call.team, user, is_member=is_member)
-    await call.client.views_publish(user_id=user, view=render_home(locale, home))
+    view = render_home(locale, home)
+    if is_member:
+        watches = await desk.watches.of_team(call.team)
+        view["blocks"] += watch_blocks(locale, [item_of(watch) for watch in watches])
+    await call.client.views_publish(user_id=user, view=view)

@@ -15,6 +15,8 @@ _AT: Final = re.compile("[@＠﹫]")
 _HELP: Final = frozenset({"help", "?", "-h", "--help", "ヘルプ", "使い方"})
 _SETTINGS: Final = frozenset({"settings", "設定"})
 _LANGUAGE: Final = frozenset({"lang", "language", "言語"})
+_WATCH: Final = frozenset({"watch", "監視"})
+_UNWATCH: Final = frozenset({"unwatch", "監視解除"})
 _PRIVATE: Final = frozenset({"private", "非公開"})
 # What people say when there is nothing more to say: it gets no answer.
 _THANKS: Final = frozenset(
@@ -62,12 +64,15 @@ class Want(Enum):
     THANKS = auto()
     SETTINGS = auto()
     LANGUAGE = auto()
+    WATCH = auto()
+    UNWATCH = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What was asked. `address` as typed, with its stray blanks; `sender` a domain or IP; `words` the text otherwise
-    (the language's name for `LANGUAGE`), `count` the number of addresses in it. `private`: only the asker may see it.
+    (the language's name for `LANGUAGE`, the targets for `WATCH`), `count` the number of addresses in it. `private`:
+    only the asker may see it.
     """
 
     want: Want
@@ -96,6 +101,10 @@ def read_command(text: str, worth_reading: Callable[[str], bool]) -> Request:
             return Request(Want.SETTINGS)
         case word if word in _LANGUAGE:
             return Request(Want.LANGUAGE, words=rest.strip().lower())
+        case word if word in _WATCH:
+            return Request(Want.WATCH, words=unwrapped(rest).strip())
+        case word if word in _UNWATCH:
+            return Request(Want.UNWATCH, words=unwrapped(rest).strip())
         case word if word in _PRIVATE:
             return replace(read_request(rest, worth_reading), private=True)
         case _:

@@ -93,6 +93,40 @@ class GoneError(RuntimeError):
     """The message that was to be updated is there no longer."""
 
 
+class Posting(Protocol):
+    """Something that is told by messages which must not go out twice: a case, an alarm. Times are epoch seconds."""
+
+    @property
+    def id(self) -> str:
+        """Travels in the metadata of its messages."""
+        ...
+
+    @property
+    def team(self) -> str:
+        """The workspace."""
+        ...
+
+    @property
+    def channel(self) -> str:
+        """Where it is told."""
+        ...
+
+    @property
+    def thread(self) -> str | None:
+        """The thread that it is told in, if there is one yet."""
+        ...
+
+    @property
+    def created_at(self) -> float:
+        """When it began."""
+        ...
+
+    @property
+    def about_at(self) -> float | None:
+        """When the post under way was written down."""
+        ...
+
+
 class Clients(Protocol):
     """Who has a Web API client for each workspace."""
 
@@ -112,11 +146,11 @@ class Poster:
         self._channels = channels or Pace()
         self._messages = Pace(UPDATE_SECONDS, burst=1)
 
-    async def wait_for_turn(self, case: Case) -> None:
+    async def wait_for_turn(self, case: Posting) -> None:
         """Wait until a post may go out in the case's channel. Call it before the "about to post" is written."""
         await self._turn(case.team, case.channel)
 
-    async def post(self, case: Case, part: Part, message: Message, *, thread_ts: str | None, since: float) -> str:
+    async def post(self, case: Posting, part: str, message: Message, *, thread_ts: str | None, since: float) -> str:
         """Post `message` as that part of the case; its ts. The case's id travels in the message's metadata.
 
         `since` (`time.monotonic`) is when it was found out that the case is still ours: not long ago, or nothing is
@@ -125,14 +159,14 @@ class Poster:
         arguments = {
             "channel": case.channel,
             "thread_ts": thread_ts,
-            "metadata": {"event_type": METADATA_EVENT, "event_payload": {"case_id": case.id, "part": part.value}},
+            "metadata": {"event_type": METADATA_EVENT, "event_payload": {"case_id": case.id, "part": str(part)}},
         }
         if time.monotonic() - since > _PERMIT_SECONDS:
             raise TryLaterError("held up before a post", nothing_done=True)
         answer = await self._say(case.team, "chat.postMessage", arguments, message)
         return str(answer.get("ts") or "")
 
-    async def update(self, case: Case, ts: str, message: Message, *, wait: bool = True) -> bool:
+    async def update(self, case: Posting, ts: str, message: Message, *, wait: bool = True) -> bool:
         """Make `message` the content of the one at `ts`. `wait=False` gives up (False) where it is too early for that.
 
         Raises `GoneError` where people deleted it.
@@ -194,7 +228,7 @@ class Poster:
         except (aiohttp.ClientError, TimeoutError, SlackClientError) as error:
             raise TryLaterError(type(error).__name__) from error
 
-    async def find(self, case: Case, part: Part) -> str | None:
+    async def find(self, case: Posting, part: str) -> str | None:
         """The ts of that part of the case, if it is already in the channel. None where it is not, or we cannot look.
 
         The one place where history is read: after a run that died between "about to post" and "posted". Slack's docs
@@ -202,7 +236,7 @@ class Poster:
         """
         client = self._clients.client(case.team)
         try:
-            if part is not Part.ROOT and (thread := case.thread):
+            if part != Part.ROOT and (thread := case.thread):
                 found = await client.conversations_replies(
                     channel=case.channel, ts=thread, include_all_metadata=True, limit=_LOOK_BACK
                 )
@@ -219,7 +253,7 @@ class Poster:
         for message in found.get("messages") or []:
             metadata = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}
-            if payload.get("case_id") == case.id and payload.get("part") == part.value:
+            if payload.get("case_id") == case.id and payload.get("part") == str(part):
                 return str(message.get("ts") or "") or None
         return None
 

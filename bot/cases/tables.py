@@ -171,3 +171,62 @@ CHANNEL_TURNS: Final = Table(
 
 # Which of the job queue's own migrations were applied, on PostgreSQL.
 QUEUE_MIGRATIONS: Final = Table("queue_migrations", METADATA, Column("name", String(255), primary_key=True))
+
+# What is watched, where changes are told, and how each list and record stands (JSON of `bot.watch.conditions`).
+WATCHES: Final = Table(
+    "watches",
+    METADATA,
+    Column("team", String(32), nullable=False),
+    Column("target", String(255), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("locale", String(16), nullable=False),
+    Column("conditions", Text, nullable=False, server_default=text("'{}'")),
+    Column("read_at", Float),
+    Column("due_at", Float, nullable=False),
+    # Grows with each reading that is written down: of two readings at once, one counts.
+    Column("attempt", Integer, nullable=False, server_default=text("0")),
+    Column("created_at", Float, nullable=False),
+    PrimaryKeyConstraint("team", "target"),
+    Index("watches_due", "due_at"),
+)
+
+# What was found at one target at one time, told in one message until all of it is over. As with cases, `revision` is
+# what there is to tell and `shown` what Slack shows.
+ALARMS: Final = Table(
+    "alarms",
+    METADATA,
+    Column("id", String(16), primary_key=True),
+    Column("team", String(32), nullable=False),
+    Column("target", String(255), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("locale", String(16), nullable=False),
+    Column("troubles", Text, nullable=False),
+    Column("is_watched", Boolean, nullable=False),
+    Column("ended_at", Float),
+    Column("told_over", Integer, nullable=False, server_default=text("0")),
+    Column("revision", Integer, nullable=False, server_default=text("1")),
+    Column("shown", Integer, nullable=False, server_default=text("0")),
+    Column("root_ts", String(32)),
+    Column("about_to_post", String(16)),
+    Column("about_at", Float),
+    Column("attempt", Integer, nullable=False, server_default=text("0")),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Column("not_before", Float, nullable=False, server_default=text("0")),
+    Column("created_at", Float, nullable=False),
+    Index("alarms_target", "team", "target"),
+    Index(
+        "alarms_unsettled",
+        "not_before",
+        sqlite_where=text("shown < revision"),
+        postgresql_where=text("shown < revision"),
+    ),
+)
+
+# What one process at a time does for all workspaces: `holder` does it until `held_until`.
+DUTIES: Final = Table(
+    "duties",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("holder", String(16)),
+    Column("held_until", Float, nullable=False, server_default=text("0")),
+)

@@ -24,7 +24,7 @@ from bot.checks.blocklist_zones import Covers, zones_to_ask
 from bot.checks.blocklists import zone_finding
 from bot.checks.domains import registrable
 from bot.checks.lookup import Lookups
-from bot.checks.network import Health, Network, ZoneMemory
+from bot.checks.network import BriefCache, Health, Network, ZoneMemory
 from bot.checks.operator_pace import OperatorPace
 from bot.checks.operators import operator_of
 from bot.checks.public_addresses import is_public, parse_ip
@@ -40,6 +40,7 @@ _LOOKUP_LIFETIME = 6.0
 _SIDE_BY_SIDE = 4
 _PATIENCE_WITH_A_ZONE = 3
 _RECORDS_SIDE_BY_SIDE = 8
+_CACHED_ANSWERS = 1_000
 # Lists of which the test points are asked every time: one of them has to stand the control, or the resolver is not
 # believed when it says that there is no record.
 _CANARIES = 5
@@ -63,7 +64,7 @@ class Watched:
 class Readings:
     """What was read, by target. `resolver_is_sound`: some list told its test points apart through it."""
 
-    findings: Mapping[str, Sequence[Finding]]
+    findings: Mapping[Watched, Sequence[Finding]]
     resolver_is_sound: bool
 
 
@@ -74,11 +75,11 @@ class _Round:
     network: Network
     pace: OperatorPace
     known: Mapping[str, Health]
-    findings: dict[str, list[Finding]] = field(default_factory=dict)
+    findings: dict[Watched, list[Finding]] = field(default_factory=dict)
     healths: dict[str, Health] = field(default_factory=dict)
     heard: bool = False
 
-    def note(self, target: str, found: Iterable[Finding]) -> None:
+    def note(self, target: Watched, found: Iterable[Finding]) -> None:
         self.findings.setdefault(target, []).extend(found)
 
 
@@ -89,7 +90,9 @@ async def read_targets(
 
     Never raises for what DNS does: what could not be read has no finding, or one of status `unknown`.
     """
-    patient = replace(network, blocklist_query_timeout=_QUERY_TIMEOUT, lookup_lifetime=_LOOKUP_LIFETIME)
+    # With a cache of its own: what another run heard a minute ago is no second reading.
+    cache = BriefCache(_CACHED_ANSWERS)
+    patient = replace(network, blocklist_query_timeout=_QUERY_TIMEOUT, lookup_lifetime=_LOOKUP_LIFETIME, cache=cache)
     reading = _Round(patient, pace, await memory.recall())
     client = ZoneClient(patient)
     lookups = Lookups(patient)
@@ -178,7 +181,7 @@ async def _ask_zone(
         elif response.answer.reach is Reach.SILENT:
             reading.healths[memory_key(zone, checker.covers)] = Health.SILENT
         subject = {"domain": asked} if checker.covers is Covers.DOMAIN else {"ip": asked}
-        reading.note(target.target, [zone_finding(zone, subject, response.verdict, response)])
+        reading.note(target, [zone_finding(zone, subject, response.verdict, response)])
 
     async def ask_and_let_go(target: Watched, asked: str) -> None:
         try:
@@ -210,7 +213,7 @@ async def _records(reading: _Round, targets: Sequence[Watched], lookups: Lookups
     async def read(target: Watched) -> None:
         async with free:
             for question in _questions(reading.network, target, lookups):
-                reading.note(target.target, await question)
+                reading.note(target, await question)
 
     async with asyncio.TaskGroup() as group:
         for target in targets:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.article import Words
 from bot.model import Finding, FindingCode, Status
 from bot.reply import limits, outside
 from bot.reply.sentences import finding_fix, finding_sentence, list_name, listing_rule, slug, variables
-from bot.reply.spans import Line, Span, line
+from bot.reply.spans import Line, line
 
 _NAMES = 120  # of blocklists in one sentence: all that are ever asked
 # Lists that say nothing new one by one: told together, by code.
@@ -44,7 +45,7 @@ def page_line(words: Words, page: object) -> Line:
     """The list's page: a link if it is plain https, else text to look at before it is opened."""
     shown = line(words.text("evidence-page", page=outside.host(page)))
     url = outside.table_url(page)
-    return tuple(Span(span.text, url=url) if span.foreign and url else span for span in shown)
+    return tuple(replace(span, url=url) if span.foreign and url else span for span in shown)
 
 
 def told_together(words: Words, code: FindingCode, findings: Sequence[Finding]) -> Line:

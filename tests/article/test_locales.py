@@ -39,6 +39,9 @@ FAMILIES = (
     "status-",
     "stray-",
     "verdict-",
+    "watch-alarm-",
+    "watch-fault-",
+    "watch-record-",
     "who-",
     "whose-ip-",
 )
@@ -124,6 +127,7 @@ def test_japanese_is_japanese() -> None:
     # Sentences that are made of variables and marks only, and commands, which are typed as they are.
     marks = {"command", "list-separator", "evidence-finding", "evidence-other-cause", "home-case", "other-failed"}
     marks |= {"settings-days", "settings-line", "unchecked-other", "finding-listed.with-meaning", "command-check"}
+    marks |= {"watch-item", "watch-state-bad"}
     assert [
         name for name in untranslated if name not in marks and not name.startswith(("playground-", "doctor-"))
     ] == []

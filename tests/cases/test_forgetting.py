@@ -17,7 +17,7 @@ from bot.model import CaseState
 from tests.cases.conftest import Clock
 
 # What belongs to no workspace.
-COMMON = {"zone_health"}
+COMMON = {"channel_turns", "duties", "queue_migrations", "zone_health"}
 
 
 def new(ts: str, words: str = "", team: str = "T1", **fields: str | None) -> NewCase:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from bot.checks.blocklist_zones import BlocklistZone, load_zones, zones_to_ask
 from bot.checks.network import Health, InMemoryZoneMemory, Network
 from bot.checks.operator_pace import OperatorPace
 from bot.checks.operators import operator_of
-from bot.checks.watch import Readings, Watched, read_targets
+from bot.checks.watch import Watched, read_targets
 from bot.model import Check, Finding, FindingCode, Status
 from bot.playground.nameserver import Behaviour, Fault, NameServer, Zone, blocklist_zone
 from tests.checks.test_blocklists import SAMPLE, SPAMCOP, healthy_zones, network_to
@@ -32,17 +33,24 @@ def _sample(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch_module, "_CANARIES", 3)
 
 
+@dataclass(frozen=True)
+class Told:
+    findings: Mapping[str, Sequence[Finding]]
+    resolver_is_sound: bool
+
+
 async def read(
     server: NameServer,
     *targets: str | Watched,
     memory: InMemoryZoneMemory | None = None,
     deadline: float = 20.0,
     quick: float = 1000.0,
-) -> Readings:
+) -> Told:
     watched = [target if isinstance(target, Watched) else Watched(target) for target in targets]
-    return await read_targets(
+    readings = await read_targets(
         watched, network_to(server), memory or InMemoryZoneMemory(), OperatorPace(quick), deadline=deadline
     )
+    return Told({each.target: found for each, found in readings.findings.items()}, readings.resolver_is_sound)
 
 
 def of(findings: Sequence[Finding], check: Check) -> list[Finding]:

@@ -18,7 +18,7 @@ def check_message(message: Message, pages: frozenset[str]) -> None:
     assert 0 < len(message.blocks) <= limits.MESSAGE_BLOCKS
     assert 0 < len(message.text) <= limits.TEXT_BUDGET <= limits.MESSAGE_TEXT
     assert sum(len(text) for text in all_text(list(message.blocks))) <= limits.MESSAGE_BUDGET
-    without_mentions = re.sub(r"<@[UW][A-Z0-9]{2,30}>", "", message.text)
+    without_mentions = re.sub(r"<(@[UW]|#[CG])[A-Z0-9]{2,30}>", "", message.text)
     assert "<" not in without_mentions
     assert ">" not in without_mentions
     assert not re.search(r"&(?!(amp|lt|gt);)", message.text)
