@@ -46,11 +46,15 @@ class CouldNotCheckError(Exception):
 
 
 class ZoneProvider(Provider):  # type: ignore[misc]
-    """A pydnsbl provider that knows its zone. `host`, which may hold a key, is for asking, never for showing."""
+    """A pydnsbl provider that knows its zone. `host`, which may hold a key, is for asking, never for showing.
 
-    def __init__(self, zone: BlocklistZone, keys: Mapping[Key, str]) -> None:
+    `wants_reason_at_once`: the reason of a listing is asked for together with the question whether there is one.
+    """
+
+    def __init__(self, zone: BlocklistZone, keys: Mapping[Key, str], wants_reason_at_once: bool = False) -> None:
         super().__init__(zone.host(keys))
         self.zone = zone
+        self.wants_reason_at_once = wants_reason_at_once
 
     def process_response(self, response: Iterable[Any]) -> set[str]:
         """pydnsbl's categories: the operator's words for a listing; empty for every answer that is none."""
@@ -199,10 +203,13 @@ class _TruthfulChecker(BaseDNSBLChecker):  # type: ignore[misc]
         known = self._known.get(memory_key(provider.zone, self.covers))
         if known is not Health.HEALTHY:  # what was wrong may be mended, with the zone or with our resolver
             self._ask_points(provider)
+        told = self._client.ask_reason(name) if provider.wants_reason_at_once else None
         answer = await read_answer(question)
         verdict = first_reading(provider.zone, answer)
-        told = self._client.ask_reason(name) if verdict.code in WEIGHT else None
-        if told is not None:
+        if verdict.code not in WEIGHT:
+            told = None
+        else:
+            told = told or self._client.ask_reason(name)
             # What is remembered vouches for "clear"; a listing is checked anew: the zone may have gone bad since.
             self._ask_points(provider)
         health = await self._health(provider)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+import math
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.checks.blocklist_query import (
@@ -41,6 +42,27 @@ class _Asked:
     known: Health | None
 
 
+@dataclass(slots=True)
+class _Departures:
+    """When the questions of a run leave. Where many runs share the pace, theirs must not count as the lists' silence.
+
+    `waiting` have not left; `last` is when the last one did, infinity before; `on_last` is called then.
+    """
+
+    pace: Pace
+    waiting: int = 0
+    last: float = math.inf
+    on_last: Callable[[], None] = lambda: None
+
+    async def turn(self, urgency: int, questions: int) -> None:
+        """Wait for the turn of one zone's questions."""
+        await self.pace.turn(urgency, questions)
+        self.waiting -= 1
+        if not self.waiting:
+            self.last = asyncio.get_running_loop().time()
+            self.on_last()
+
+
 async def check_blocklists(
     ips: Sequence[SendingIp],
     domain: str | None,
@@ -48,11 +70,13 @@ async def check_blocklists(
     memory: ZoneMemory,
     *,
     named_zones: frozenset[str] = frozenset(),
+    until: float = math.inf,
 ) -> AsyncGenerator[Finding, None]:
     """One finding for each zone and address (or registrable domain), as the answers come.
 
-    Ends at `network.blocklist_deadline`; what has not answered by then is `silent`. `named_zones` (the bounce's) are
-    asked first, if we know them: a zone of which only a stranger's text tells is never asked.
+    Ends `network.blocklist_deadline` seconds after the last question has left, at the latest at `until` (the event
+    loop's time); what has not answered by then is `silent`. `named_zones` (the bounce's) are asked first, if we know
+    them: a zone of which only a stranger's text tells is never asked.
     """
     for finding in _dead_but_named(named_zones):
         yield finding
@@ -69,17 +93,27 @@ async def check_blocklists(
     known = await memory.recall()
     client = ZoneClient(network)
     tasks: dict[asyncio.Task[ZoneResponse], _Asked] = {}
+    departures = _Departures(network.pace)
     try:
         for covers, requests in _by_kind(askable, domain).items():
-            providers = [ZoneProvider(zone, network.keys) for zone in zones_to_ask(covers, network.keys, named_zones)]
-            tasks |= _start(_checker(covers, providers, client, known), requests, known, network.pace)
-        async for finding in _collect(tasks, network, memory):
+            zones = zones_to_ask(covers, network.keys, named_zones)
+            providers = [ZoneProvider(zone, network.keys, _wants_reason_at_once(zone, named_zones)) for zone in zones]
+            tasks |= _start(_checker(covers, providers, client, known), requests, known, departures)
+        async for finding in _collect(tasks, departures, until, network, memory):
             yield finding
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await client.close()
+
+
+def _wants_reason_at_once(zone: BlocklistZone, named: frozenset[str]) -> bool:
+    """Whether a listing is likely and weighty enough to ask for its reason before it is known to be one.
+
+    The answer is then complete after one round trip. The many small lists are spared the second question.
+    """
+    return zone.tier == 1 or zone.shown_zone in named
 
 
 def _by_kind(ips: Sequence[SendingIp], domain: str | None) -> dict[Covers, dict[str, _Details]]:
@@ -102,7 +136,7 @@ def _checker(
 
 
 def _start(
-    checker: _Checker, requests: Mapping[str, _Details], known: Mapping[str, Health], pace: Pace
+    checker: _Checker, requests: Mapping[str, _Details], known: Mapping[str, Health], departures: _Departures
 ) -> dict[asyncio.Task[ZoneResponse], _Asked]:
     """Ask every zone about every request, the lists that matter first."""
     tasks: dict[asyncio.Task[ZoneResponse], _Asked] = {}
@@ -110,41 +144,49 @@ def _start(
         health = known.get(memory_key(provider.zone, checker.covers))
         for request, subject in requests.items():
             asked = _Asked(provider.zone, checker.covers, subject, health)
-            tasks[asyncio.create_task(_ask_in_turn(checker, request, provider, asked, pace))] = asked
+            departures.waiting += 1
+            tasks[asyncio.create_task(_ask_in_turn(checker, request, provider, asked, departures))] = asked
     return tasks
 
 
 async def _ask_in_turn(
-    checker: _Checker, request: str, provider: ZoneProvider, asked: _Asked, pace: Pace
+    checker: _Checker, request: str, provider: ZoneProvider, asked: _Asked, departures: _Departures
 ) -> ZoneResponse:
     # Who was silent comes last. A zone whose health is not known is asked about its two test points as well.
     urgency = _LAST if asked.known is Health.SILENT else asked.zone.tier
-    await pace.turn(urgency, 1 if asked.known is Health.HEALTHY else 3)
+    questions = (1 if asked.known is Health.HEALTHY else 3) + provider.wants_reason_at_once
+    await departures.turn(urgency, questions)
     response: ZoneResponse = await checker.dnsbl_request(request, provider)
     return response
 
 
 async def _collect(
-    tasks: Mapping[asyncio.Task[ZoneResponse], _Asked], network: Network, memory: ZoneMemory
+    tasks: Mapping[asyncio.Task[ZoneResponse], _Asked],
+    departures: _Departures,
+    until: float,
+    network: Network,
+    memory: ZoneMemory,
 ) -> AsyncGenerator[Finding, None]:
     """Yield what comes in; zones that are known to be silent are not waited for."""
-    loop = asyncio.get_running_loop()
-    start = loop.time()
-    arrived: asyncio.Queue[asyncio.Task[ZoneResponse]] = asyncio.Queue()
-    for task in tasks:
-        task.add_done_callback(arrived.put_nowait)
+    arrived: asyncio.Queue[asyncio.Task[ZoneResponse] | None] = asyncio.Queue()
+    for asking in tasks:
+        asking.add_done_callback(arrived.put_nowait)
+    departures.on_last = lambda: arrived.put_nowait(None)  # from then on the patience counts
     healths: dict[str, Health] = {}
     pending = dict(tasks)
     awaited = sum(asked.known is not Health.SILENT for asked in tasks.values())
     heard = waited_in_full = False
     while pending:
         patience = network.blocklist_deadline if awaited else min(_PATIENCE_WITH_SILENT, network.blocklist_deadline)
+        end = min(until, departures.last + patience)
         try:
-            async with asyncio.timeout_at(start + patience):
+            async with asyncio.timeout_at(None if end == math.inf else end):
                 task = await arrived.get()
         except TimeoutError:
-            waited_in_full = patience == network.blocklist_deadline
+            waited_in_full = patience == network.blocklist_deadline and end < until
             break
+        if task is None:
+            continue
         asked, response = pending.pop(task), task.result()
         awaited -= asked.known is not Health.SILENT
         heard = heard or response.answer.reach is not Reach.SILENT

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import structlog
 
@@ -132,13 +132,13 @@ async def _blocklists(run: _Run) -> _Stream:
         for host, provider in hosts.shared:
             details = {"list": provider, "ip": host}
             yield Finding(Check.BLOCKLIST, Status.SKIPPED, FindingCode.SHARED_PROVIDER, host, details)
-    left = run.until - asyncio.get_running_loop().time() - _TIME_TO_TELL
     found = check_blocklists(
         ips,
         registrable(domain) if domain else None,
-        replace(run.network, blocklist_deadline=min(run.network.blocklist_deadline, left)),
+        run.network,
         run.memory,
         named_zones=frozenset(zone.lower().rstrip(".") for zone in run.question.named_zones),
+        until=run.until - _TIME_TO_TELL,
     )
     async with aclosing(found) as findings:
         async for finding in findings:

@@ -46,15 +46,14 @@ async def print_as_they_come(arriving: AsyncIterator[Finding], words: Words, con
 
 def _print_one(finding: Finding, words: Words, console: Console) -> None:
     check = words.text(f"check-{slug(finding.check.value)}")
-    _print_line(plain(line(finding_sentence(words, finding))), finding.status, check, console)
-    for detail in finding_details(words, finding):
-        console.print(Text("    " + plain(detail), style="dim"))
+    details = [Text(f"\n    {plain(detail)}", style="dim") for detail in finding_details(words, finding)]
+    _print_line(plain(line(finding_sentence(words, finding))), finding.status, check, console, details)
     console.file.flush()
 
 
-def _print_line(sentence: str, status: Status, check: str, console: Console) -> None:
+def _print_line(sentence: str, status: Status, check: str, console: Console, details: Sequence[Text] = ()) -> None:
     mark, style = _MARKS[status]
-    console.print(Text.assemble((f"{mark} {check}", style), " · ", sentence))
+    console.print(Text.assemble((f"{mark} {check}", style), " · ", sentence, *details))
 
 
 def _lists(findings: Sequence[Finding], words: Words) -> list[tuple[str, Status]]:

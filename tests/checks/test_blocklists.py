@@ -16,7 +16,8 @@ from bot.model import Finding, FindingCode, IpOrigin, SendingIp, Status
 from bot.playground.nameserver import Behaviour, Fault, NameServer, Zone, blocklist_zone
 
 IP = SendingIp("203.0.113.77", IpOrigin.NAMED)
-SPAMCOP = "bl.spamcop.net"
+SPAMCOP = "bl.spamcop.net"  # of tier 1
+DRONEBL = "dnsbl.dronebl.org"  # of tier 2
 
 
 # Most tests ask these lists alone: they show as much as all, in a fraction of the time.
@@ -156,9 +157,18 @@ async def test_a_healthy_zone_is_asked_one_question_from_then_on() -> None:
     memory = InMemoryZoneMemory()
     async with NameServer(healthy_zones()) as server:
         await ask(server, IP, memory=memory)
-        assert server.asked(SPAMCOP) == 3
+        assert server.asked(DRONEBL) == 3
         await ask(server, IP, memory=memory)
-        assert server.asked(SPAMCOP) == 4
+        assert server.asked(DRONEBL) == 4
+
+
+async def test_a_big_list_is_asked_for_its_reason_together_with_the_question() -> None:
+    memory = InMemoryZoneMemory()
+    async with NameServer(healthy_zones()) as server:
+        await ask(server, IP, memory=memory)
+        await ask(server, IP, memory=memory)
+        assert server.queries["77.113.0.203." + SPAMCOP, "TXT"] == 2
+        assert server.queries["77.113.0.203." + DRONEBL, "TXT"] == 0
 
 
 async def test_what_was_wrong_with_a_zone_is_not_held_against_it() -> None:
