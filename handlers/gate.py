@@ -24,6 +24,8 @@ _FLEETING: Final = frozenset(
 )
 # The workspace leaves us: there is something to delete, and it must not be missed.
 LEAVING: Final = frozenset({"app_uninstalled", "tokens_revoked"})
+# What of a message holds words (see `words_of`); its files may hold a mail's, and are kept.
+_WORDS: Final = frozenset({"text", "blocks", "attachments"})
 # Slack's own user, in whose name mails sent to a channel's address appear.
 SLACKBOT: Final = "USLACKBOT"
 
@@ -32,6 +34,7 @@ class Verdict(Enum):
     """What to do with a request."""
 
     STORE = auto()  # it may lead to an answer: keep it before Slack hears that we have it
+    STORE_FILES = auto()  # its files may; its words are talk, and not kept
     PASS = auto()  # it is ours, and nothing is lost with it
     DROP = auto()  # it does not concern us: say thanks, keep nothing
 
@@ -103,9 +106,17 @@ def _event(
         return Verdict.STORE
     if settings.mode(str(event.get("channel")), shared=bool(body.get("is_ext_shared_channel"))) is ChannelMode.OFF:
         return Verdict.DROP
-    if worth_reading(words) or files_of(message):
+    if worth_reading(words):
         return Verdict.STORE
-    return Verdict.DROP
+    return Verdict.STORE_FILES if files_of(message) else Verdict.DROP
+
+
+def without_words(body: Mapping[str, Any]) -> dict[str, Any]:
+    """`body` of an event with a message's files, and without what was said beside them or before the edit."""
+    event = {name: value for name, value in body["event"].items() if name != "previous_message"}
+    if isinstance(event.get("message"), Mapping):
+        event["message"] = {name: value for name, value in event["message"].items() if name not in _WORDS}
+    return {**body, "event": {name: value for name, value in event.items() if name not in _WORDS}}
 
 
 def said_in(event: Mapping[str, Any]) -> Mapping[str, Any] | None:

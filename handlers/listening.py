@@ -66,7 +66,8 @@ def listener(desk: Desk, handle: Handler) -> Callable[..., Awaitable[None]]:
         if task := asyncio.current_task():
             desk.handling[name] = task
         try:
-            call = Call(body, delivery.team, delivery.key, ack, client, again=bool(context.get(AGAIN)))
+            # What was stored, and no more: a later try knows the same.
+            call = Call(delivery.payload, delivery.team, delivery.key, ack, client, again=bool(context.get(AGAIN)))
             await handle(desk, call)
             await desk.inbox.finish(delivery)
         except Exception:

@@ -18,7 +18,7 @@ from bot.recorder import Fate
 from bot.reply.notice import NoticeKind, render_notice
 from bot.reply.view import Message
 from handlers.desk import Desk, user_of
-from handlers.gate import Verdict, key_of, kind_of, verdict
+from handlers.gate import Verdict, key_of, kind_of, verdict, without_words
 from handlers.limits import Admission
 from handlers.origin import is_limited, origin_of
 
@@ -94,7 +94,8 @@ async def _take_in(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str) -
     if decided is Verdict.PASS:
         desk.recorder.delivered(kind.value, Fate.PASSED)
         return admission
-    delivery = Delivery(team, key_of(body, kind), kind, body)
+    payload = without_words(body) if decided is Verdict.STORE_FILES else body
+    delivery = Delivery(team, key_of(body, kind), kind, payload)
     if await desk.inbox.accept(delivery):
         desk.recorder.delivered(kind.value, Fate.STORED)
         return delivery

@@ -11,6 +11,7 @@ from typing import Final
 
 _LINK: Final = re.compile(r"<(?:mailto:|https?://|tel:)?([^<>|]*)(?:\|([^<>|]*))?>")
 _MENTION: Final = re.compile(r"<@[A-Z0-9]+(?:\|[^<>|]*)?>")
+_BETWEEN: Final = re.compile(r"[\s,;、，；?!]+")
 _AT: Final = re.compile("[@＠﹫]")
 _HELP: Final = frozenset({"help", "?", "-h", "--help", "ヘルプ", "使い方"})
 _SETTINGS: Final = frozenset({"settings", "設定"})
@@ -49,6 +50,7 @@ _SENDER_WORDS: Final = frozenset({"from", "--sender", "差出人", "送信元"})
 # Longer than any address with its sender (RFC 5321 §4.5.3.1.3: 256 octets for a path): a paste.
 _LONG: Final = 600
 _MUCH: Final = 4 * _LONG  # with Slack's wrapping around it
+_MOST: Final = 40_000  # characters of a long text that are looked through for addresses
 _LABEL: Final = 63  # octets, RFC 1035 §2.3.4
 
 
@@ -114,7 +116,7 @@ def read_command(text: str, worth_reading: Callable[[str], bool]) -> Request:
 def read_request(text: str, worth_reading: Callable[[str], bool]) -> Request:
     """What `text` (as Slack sends it) asks for. `worth_reading` is the reader's gate: whether it may be a bounce."""
     if len(text) > _MUCH or len(plain := unwrapped(text).strip()) > _LONG:
-        return Request(Want.BOUNCE if worth_reading(text) else Want.NOTHING_WE_KNOW, words=text)
+        return Request(Want.BOUNCE, words=text) if worth_reading(text) else _in_many_words(unwrapped(text[:_MOST]))
     if not plain or plain.lower() in _HELP:
         return Request(Want.HELP)
     if _bare(plain) in _THANKS:
@@ -135,6 +137,16 @@ def read_request(text: str, worth_reading: Callable[[str], bool]) -> Request:
             return Request(Want.ADDRESS, address=addresses[0], sender=sender)
         return Request(Want.SEVERAL, words=plain, count=len(addresses))
     return Request(Want.NOTHING_WE_KNOW, sender=sender, words=plain)
+
+
+def _in_many_words(plain: str) -> Request:
+    """A long text that is no bounce: the address in it, the question which of them, or nothing that we know."""
+    addresses = list(dict.fromkeys(word for word in _BETWEEN.split(plain) if _AT.search(word)))
+    if len(addresses) == 1:
+        return Request(Want.ADDRESS, address=addresses[0])
+    if addresses:
+        return Request(Want.SEVERAL, words=", ".join(addresses), count=len(addresses))
+    return Request(Want.NOTHING_WE_KNOW, words=plain)
 
 
 def _bare(plain: str) -> str:

@@ -23,6 +23,9 @@ from bot.model import Bounce, Cause, Failure, Reply
 MAX_BYTES = 4 << 20
 """The most bytes of a file that are worth downloading; a mail is read up to `MAX_MAIL_BYTES` of it."""
 
+UNREADABLE_MSG = "unreadable_msg"
+"""The `format` of an Outlook file that is broken."""
+
 MAX_MAIL_BYTES = 1 << 20
 MAX_TEXT = 200_000
 _MAX_FAILURES = 100
@@ -64,7 +67,7 @@ def read_mail(raw: bytes) -> Bounce:
         try:
             return _read(notice_of_mail(parse_msg(raw[:MAX_BYTES]), truncated=len(raw) > MAX_BYTES))
         except UnreadableMsgError:
-            return Bounce(is_bounce=False, confidence=0.0, format="unreadable_msg")
+            return Bounce(is_bounce=False, confidence=0.0, format=UNREADABLE_MSG)
     truncated = len(raw) > MAX_MAIL_BYTES
     raw = raw[:MAX_MAIL_BYTES]
     if looks_like_mail(raw):

@@ -11,7 +11,7 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.bounce import read_mail, read_text
+from bot.bounce import UNREADABLE_MSG, read_mail, read_text
 from bot.cases.case import Case, SlackFile, Source
 from bot.cases.downloads import Downloads, UnreadableFileError
 from bot.cases.payload_words import files_of, words_of
@@ -74,8 +74,12 @@ class Intake:
                 _LOG.warning("file not read", case=case.id, reason=str(error))
                 trouble = error.notice
         if len(words) + sum(map(len, contents)) > _LONG_BYTES:
-            return Reading(await asyncio.to_thread(read_case, words, contents), trouble)
-        return Reading(read_case(words, contents), trouble)
+            bounce = await asyncio.to_thread(read_case, words, contents)
+        else:
+            bounce = read_case(words, contents)
+        if bounce.format == UNREADABLE_MSG:
+            trouble = NoticeKind.UNREADABLE_FILE
+        return Reading(bounce, trouble)
 
     async def _told_by_slack(self, case: Case, file: SlackFile) -> SlackFile:
         """All of a file of which the message had only the id, as in channels shared with another company.

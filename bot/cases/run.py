@@ -82,9 +82,9 @@ class Runner:
             mode = (await self.workspaces.settings(case.team)).mode(case.channel)
             if not reading.bounce.is_bounce and reading.bounce.confidence < OFFER:
                 if reading.trouble is not None and any(file.is_mail for file in case.files):
-                    notice = render_notice(reading.trouble, locale, limit_bytes=MAX_BYTES, error_id=case.id)
-                    await screen.tell_in_private(case, notice)
-                await self.store.forget(case)
+                    await self._ask_for_the_words(case, screen, reading.trouble, mode)
+                else:
+                    await self.store.forget(case)
                 return None
             if not reading.bounce.is_bounce or mode is ChannelMode.OFFER:
                 await self._offer(case, reading.bounce)
@@ -123,11 +123,23 @@ class Runner:
         if talking and reading.trouble is None:
             message = render_help(case.locale)
         else:
-            message = render_notice(reading.trouble or NoticeKind.NO_BOUNCE, case.locale, limit_bytes=MAX_BYTES)
+            message = render_notice(
+                reading.trouble or NoticeKind.NO_BOUNCE, case.locale, limit_bytes=MAX_BYTES, error_id=case.id
+            )
         if talking:
             await screen.show_instead(case, message)
         else:
             await screen.tell_in_private(case, message)
+        await self.store.settle(case, locale=case.locale, state=CaseState.ANSWERED, asks_for_more=True)
+
+    async def _ask_for_the_words(self, case: Case, screen: Screen, trouble: NoticeKind, mode: ChannelMode) -> None:
+        """A mail that nobody can read was shared for a reason: its thread hears what is wrong, and what helps."""
+        notice = render_notice(trouble, case.locale, limit_bytes=MAX_BYTES, error_id=case.id)
+        if mode is ChannelMode.OFFER:
+            await screen.tell_in_private(case, notice)
+            await self.store.forget(case)
+            return
+        await screen.show_instead(case, notice)
         await self.store.settle(case, locale=case.locale, state=CaseState.ANSWERED, asks_for_more=True)
 
     async def _offer(self, case: Case, bounce: Bounce) -> None:

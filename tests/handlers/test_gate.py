@@ -10,7 +10,7 @@ from bot.bounce import is_worth_reading
 from bot.cases.inbox import Kind
 from bot.cases.workspace import ChannelMode, WorkspaceSettings
 from bot.reply.actions import Action
-from handlers.gate import Identity, Verdict, key_of, kind_of, verdict
+from handlers.gate import Identity, Verdict, key_of, kind_of, verdict, without_words
 
 US = Identity("U0BOT", "B0BOT")
 BOUNCE = "550 5.1.1 &lt;bob@example.com&gt;: Recipient address rejected: User unknown"
@@ -46,7 +46,14 @@ def judged(body: dict[str, Any], settings: WorkspaceSettings | None = None) -> V
         (event(text=BOUNCE, subtype="channel_join"), Verdict.DROP),
         (event(text=BOUNCE, subtype="channel_topic"), Verdict.DROP),
         (event(subtype="message_deleted", hidden=True, deleted_ts="1.0"), Verdict.DROP),
-        (event(text="", subtype="file_share", files=[{"name": "b.eml", "url_private": "https://x"}]), Verdict.STORE),
+        (
+            event(text="", subtype="file_share", files=[{"name": "b.eml", "url_private": "https://x"}]),
+            Verdict.STORE_FILES,
+        ),
+        (
+            event(text=BOUNCE, subtype="file_share", files=[{"name": "b.eml", "url_private": "https://x"}]),
+            Verdict.STORE,
+        ),
         (event(text="", subtype="file_share", files=[{"name": "c.png", "url_private": "https://x"}]), Verdict.DROP),
         (event(text="", user="USLACKBOT", subtype="file_share", files=[EMAIL]), Verdict.DROP),
         (
@@ -145,3 +152,14 @@ def test_an_event_without_an_id_is_told_by_its_content() -> None:
 def test_a_command_without_a_trigger_is_never_taken_for_another() -> None:
     body = {"command": "/smtp550"}
     assert key_of(body, Kind.COMMAND) != key_of(body, Kind.COMMAND)
+
+
+def test_of_a_message_with_files_only_the_files_are_kept() -> None:
+    files = [{"name": "b.eml", "url_private": "https://x"}]
+    said = {"text": "lunch?", "blocks": [{"text": "lunch?"}], "attachments": [{"text": "menu"}], "files": files}
+    assert without_words(event(**said))["event"] == event(files=files)["event"]
+    edit = event(subtype="message_changed", message={"ts": "1.0", **said}, previous_message={"ts": "1.0", **said})
+    kept = without_words(edit)["event"]
+    assert kept["message"] == {"ts": "1.0", "files": files}
+    assert "previous_message" not in kept
+    assert "lunch?" in str(edit)

@@ -27,6 +27,7 @@ from handlers.request import Want, read_request, unwrapped
         ("bob@example.com from ann@example.org", "bob@example.com", "example.org"),
         ("bob@example.com --sender example.org", "bob@example.com", "example.org"),
         ("bob@example.com from", "bob@example.com", None),
+        ("who is <mailto:bob@example.com|bob@example.com>? " + "lorem ipsum dolor " * 60, "bob@example.com", None),
     ],
 )
 def test_an_address_and_its_sender(text: str, address: str, sender: str | None) -> None:
@@ -57,6 +58,8 @@ def test_a_bounce(text: str) -> None:
     [
         ("a@example.com b@example.com", 2),
         ("a@example.com, b@example.com; c@example.com", 3),
+        (", ".join(f"<mailto:user{n}@example.com|user{n}@example.com>" for n in range(60)), 60),
+        ("\n".join(f"user{n}@example.com" for n in range(900)), 900),
     ],
 )
 def test_several_addresses(text: str, count: int) -> None:
