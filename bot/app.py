@@ -369,6 +369,19 @@ async def run_http(app: Application, host: str, port: int) -> None:
         await app.close(ending.time_left())
 
 
+async def run_worker(settings: Settings, *, network: Network | None = None) -> None:
+    """Work on cases that other processes received, until SIGTERM or SIGINT. Raises `ConfigError` and `StoreError`."""
+    app = await build(settings, network=network)
+    ending = Ending(_DRAIN_SECONDS)
+    try:
+        if not app.database.is_shared:
+            raise ConfigError("SMTP550_DATABASE_URL: smtp550 worker takes PostgreSQL; SQLite belongs to smtp550 run")
+        await app.start()
+        await ending.comes()
+    finally:
+        await app.close(ending.time_left())
+
+
 async def run(settings: Settings, *, http: bool = False, network: Network | None = None) -> None:
     """Build the bot and run it until SIGTERM or SIGINT. Raises `ConfigError` and `StoreError`."""
     app = await build(settings, network=network)

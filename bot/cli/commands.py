@@ -44,6 +44,14 @@ def run(
     raise typer.Exit(run_bot(http=http, or_try=or_try))
 
 
+@app.command()
+def worker() -> None:
+    """Work on cases that other processes received: for PostgreSQL, beside any number of run --http."""
+    from bot.cli.serve import run_worker
+
+    raise typer.Exit(run_worker())
+
+
 @app.command("try")
 def try_(
     online: Annotated[bool, typer.Option("--online", help="Ask the real DNS, not the built-in one.")] = False,

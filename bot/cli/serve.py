@@ -1,10 +1,11 @@
-"""`smtp550 run` and `smtp550 try`: the bot, and the bot in its playground."""
+"""`smtp550 run`, `worker` and `try`: the bot, one that only works, and the bot in its playground."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import sys
+from collections.abc import Coroutine
 
 import typer
 
@@ -26,14 +27,27 @@ def run_bot(*, http: bool, or_try: bool) -> int:
         typer.echo(words.text("console-no-tokens"))
         return run_playground(online=False, port=settings.port, open_browser=sys.stdout.isatty())
     if missing := _missing(settings, http=http):
-        typer.echo(words.text("console-tokens-missing", missing=missing), err=True)
-        typer.echo(words.text("console-tokens-missing.fix"), err=True)
+        _say_missing(missing)
         return EXIT_USAGE
     set_up_logs(settings)
+    return _until_it_ends(app.run(settings, http=http))
+
+
+def run_worker() -> int:
+    """Work on what replicas received, until told to end; exit codes as `run_bot`'s."""
+    settings = load_settings()
+    if settings.slack_bot_token is None:
+        _say_missing("SLACK_BOT_TOKEN")
+        return EXIT_USAGE
+    set_up_logs(settings)
+    return _until_it_ends(app.run_worker(settings))
+
+
+def _until_it_ends(running: Coroutine[object, object, None]) -> int:
     try:
-        asyncio.run(app.run(settings, http=http))
+        asyncio.run(running)
     except StoreError as error:
-        typer.echo(words.text("console-store-unusable", reason=str(error)), err=True)
+        typer.echo(_words().text("console-store-unusable", reason=str(error)), err=True)
         return EXIT_TROUBLE
     return EXIT_OK
 
@@ -65,6 +79,12 @@ def run_playground(*, online: bool, port: int | None, open_browser: bool) -> int
 
 def _words() -> Words:
     return Words(pick_locale(terminal_locale(os.environ)))
+
+
+def _say_missing(names: str) -> None:
+    words = _words()
+    typer.echo(words.text("console-tokens-missing", missing=names), err=True)
+    typer.echo(words.text("console-tokens-missing.fix"), err=True)
 
 
 def _without_slack(settings: Settings) -> bool:
