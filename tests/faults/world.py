@@ -1,0 +1,163 @@
+"""A Slack, a DNS, a database, replicas of the bot behind a balancer, and people who paste bounces all the time."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.playground.nameserver import NameServer
+from bot.playground.standin import Message, Person, Room, SlackStandIn, Timing
+from bot.playground.zones import demo_zones
+from bot.reply.actions import Action
+from tests.faults.replicas import Balancer, Replica, free_port, replicas_of
+
+# Slack's three retries, sooner than Slack's: a test that waits for five minutes is run by nobody.
+TIMING = Timing(ack_within=3.0, retry_events_after=(0.0, 2.0, 6.0))
+
+_QUIET_SECONDS = 3.0
+
+_BOUNCES = (
+    "550 5.1.1 <{0}@example.com>: Recipient address rejected: User unknown in local recipient table",
+    "<{0}@example.com>: host mx1.example.com[198.51.100.21] said: 550 5.1.1 <{0}@example.com>: User unknown",
+    "<{0}@gmial.com>: Host or domain name not found. Name service error for name=gmial.com type=MX: Host not found",
+    "<{0}@example.com>: host mx1.example.com[198.51.100.21] said: 552 5.2.2 <{0}@example.com>: mailbox full",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What became of the bounces that were pasted."""
+
+    pasted: int
+    acknowledged: int
+    lost: int
+    twice: int
+
+    def __str__(self) -> str:
+        return f"pasted {self.pasted}, acked {self.acknowledged}, lost {self.lost}, answered twice {self.twice}"
+
+
+@dataclass(slots=True)
+class Crowd:
+    """People in channels, who paste bounces; and what they got for it."""
+
+    slack: SlackStandIn
+    rooms: list[Room]
+    people: list[Person]
+    random: random.Random
+    pastes: list[tuple[Room, Message]] = field(default_factory=list)
+
+    async def paste(self) -> None:
+        """Somebody pastes a bounce somewhere."""
+        room, person = self.random.choice(self.rooms), self.random.choice(self.people)
+        words = self.random.choice(_BOUNCES).format(f"user{len(self.pastes)}")
+        self.pastes.append((room, await person.says(room, words)))
+
+    async def keep_pasting(self, per_second: float) -> None:
+        """Until cancelled."""
+        while True:
+            await self.paste()
+            await asyncio.sleep(self.random.expovariate(per_second))
+
+    @asynccontextmanager
+    async def pasting(self, per_second: float) -> AsyncIterator[None]:
+        """Paste as long as this lasts."""
+        task = asyncio.create_task(self.keep_pasting(per_second))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    def acknowledged(self) -> set[str]:
+        """The ts of pastes of which Slack has the bot's word that it has them."""
+        acknowledged = {
+            str(delivery.payload["event"].get("ts"))
+            for delivery in self.slack.traffic.deliveries
+            if delivery.acknowledged and "event" in delivery.payload
+        }
+        return acknowledged & {paste.ts for _, paste in self.pastes}
+
+    def unanswered(self) -> list[Message]:
+        """Messages that were acknowledged, and whose thread has no diagnosis yet."""
+        acknowledged = self.acknowledged()
+        return [paste for room, paste in self.pastes if paste.ts in acknowledged and not _is_answered(room, paste)]
+
+    def tally(self) -> Tally:
+        """Count."""
+        replies = Counter(len(room.replies(paste)) for room, paste in self.pastes)
+        twice = sum(count for answers, count in replies.items() if answers > 1)
+        return Tally(len(self.pastes), len(self.acknowledged()), len(self.unanswered()), twice)
+
+    async def all_answered(self, within: float) -> float:
+        """Wait until everything is acknowledged or given up, and answered; the seconds that took, or `within`."""
+        loop = asyncio.get_running_loop()
+        start = loop.time()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self.slack.settled()
+                while self.unanswered():  # noqa: ASYNC110 - the tally is taken anew each time
+                    await asyncio.sleep(0.1)
+        return loop.time() - start
+
+
+def _is_answered(room: Room, paste: Message) -> bool:
+    return any(Action.SOLVED in reply.action_ids for reply in room.replies(paste))
+
+
+@dataclass(slots=True)
+class World:
+    """Everything."""
+
+    slack: SlackStandIn
+    dns: NameServer
+    balancer: Balancer
+    replicas: list[Replica]
+    crowd: Crowd
+
+    async def start(self) -> None:
+        """Start all replicas, and wait until they serve."""
+        for replica in self.replicas:
+            await replica.start()
+        for replica in self.replicas:
+            await replica.ready()
+
+    async def ended(self, within: float) -> tuple[Tally, float]:
+        """Wait until all is answered, and for a second answer that should not come; the tally, and how long it took."""
+        seconds = await self.crowd.all_answered(within)
+        await asyncio.sleep(_QUIET_SECONDS)
+        return self.crowd.tally(), seconds
+
+
+@asynccontextmanager
+async def world(
+    database_url: str, folder: Path, *, seed: int, replicas: int = 1, channels: int = 12, timing: Timing = TIMING
+) -> AsyncIterator[World]:
+    """A world with so many replicas, not started yet."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/slack/events"
+    async with SlackStandIn(timing=timing, request_url=url) as slack, NameServer(demo_zones()) as dns:
+        host, dns_port = dns.address
+        environment = {
+            **slack.environment(),
+            "SMTP550_NAMESERVERS": f"{host}:{dns_port}",
+            "SMTP550_DATABASE_URL": database_url,
+            "SMTP550_DATA_DIR": str(folder),
+            "SMTP550_LOG_FORMAT": "json",
+        }
+        processes = replicas_of(environment, folder, replicas)
+        people = [slack.person(f"person{number}", locale="en-US") for number in range(2 * channels)]
+        rooms = [slack.channel(f"support{number}", *people) for number in range(channels)]
+        crowd = Crowd(slack, rooms, people, random.Random(seed))
+        async with Balancer(processes, port=port) as balancer:
+            try:
+                yield World(slack, dns, balancer, processes, crowd)
+            finally:
+                for process in processes:
+                    await process.kill()
