@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-# The most that an operator may ever get is 20 questions a second. A question that was lost is sent once more, and what
-# a listing costs on top (its reason, the test points) is known only afterwards: both have to fit.
-QUESTIONS_PER_SECOND = 10.0
+# The most that an operator may ever get is 20 questions a second. A question that is lost is sent again, what a listing
+# costs on top (its reason, the test points) is known only afterwards, and a process that stood still catches up: all of
+# that has to fit.
+QUESTIONS_PER_SECOND = 8.0
 
 
 class OperatorPace:

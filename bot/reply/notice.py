@@ -87,6 +87,11 @@ def help_lines(words: Words) -> tuple[Line, list[Line]]:
             language=outside.outside(" | ".join(f"/smtp550 lang {name}" for name in locales()), _TYPED),
             settings=outside.outside("/smtp550 settings", _TYPED),
         ),
+        words.text(
+            "help-watch",
+            watch=outside.outside("/smtp550 watch", _TYPED),
+            report=outside.outside("/smtp550 report", _TYPED),
+        ),
         words.text("help-privacy"),
     ]
     return line(words.text("help-title"), bold=True), [line(point) for point in points]

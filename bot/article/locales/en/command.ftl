@@ -7,6 +7,7 @@ help-paste = Or paste the bounce into the channel: all of its text, a snippet, o
 help-thread = In a thread (slash commands do not work there): mention me, or use “Diagnose this bounce” in the message's menu.
 help-privacy = I stay silent on everything that is no bounce, and keep bounce texts for a few days only.
 help-more = Only for you: { $private } · In another language: { $language } · For the workspace: { $settings }
+help-watch = Hear of a blocklist entry before your customers do: { $watch } · What bounced, why, and what helped: { $report }
 help-sender-example = /smtp550 someone@example.com from 203.0.113.77
 help-address-example = /smtp550 someone@example.com
 

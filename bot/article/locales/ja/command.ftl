@@ -7,6 +7,7 @@ help-paste = または、エラーメールをチャンネルに貼り付けて�
 help-thread = スレッド内では（スラッシュコマンドが使えないため）、私にメンションするか、メッセージのメニューから「Diagnose this bounce」を選んでください。
 help-privacy = エラーメール以外には反応しません。エラーメールの文面は数日間だけ保管します。
 help-more = 自分だけに表示: { $private } · 別の言語で: { $language } · ワークスペースの設定: { $settings }
+help-watch = ブロックリストへの登録にいち早く気づく: { $watch } · 何が戻り、なぜ、どう解決したか: { $report }
 help-sender-example = /smtp550 someone@example.com from 203.0.113.77
 help-address-example = /smtp550 someone@example.com
 
