@@ -1,4 +1,4 @@
-"""The command line: `smtp550 run | try | check | read | doctor | cases | forget`.
+"""The command line: `smtp550 run | try | check | read | doctor | cases | forget | move-to`.
 
 Each command imports what it needs when it runs, so that `--help` is there at once and a filter carries no bot.
 """
@@ -163,6 +163,17 @@ def forget(
             "neither a workspace (T0123456789) nor an address (someone@example.com)", param_hint="WORKSPACE|ADDRESS"
         )
     raise typer.Exit(forget_rows(target, as_json=as_json, lang=lang))
+
+
+@app.command("move-to")
+def move_to(
+    url: Annotated[str, typer.Argument(metavar="URL", help="An empty database: postgresql+psycopg://user:pw@host/db.")],
+    lang: Language = None,
+) -> None:
+    """Copy everything into another database, while the bot is stopped: from one machine to several."""
+    from bot.cli.move_rows import move_rows
+
+    raise typer.Exit(move_rows(url, lang=lang))
 
 
 def _print_version(wanted: bool) -> None:
