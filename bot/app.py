@@ -10,7 +10,7 @@ import signal
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 import structlog
@@ -18,9 +18,9 @@ from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.article import Words, locales
 from bot.bounce import MAX_BYTES
 from bot.cases.attempts import Attempts
 from bot.cases.case import new_id
@@ -30,6 +30,7 @@ from bot.cases.engine import Engine
 from bot.cases.engines import make_engine, make_turns
 from bot.cases.forgetting import Forgetting
 from bot.cases.inbox import Inbox
+from bot.cases.installations import Installations, States
 from bot.cases.intake import Intake
 from bot.cases.overview import Overview
 from bot.cases.pacing import Turns
@@ -40,6 +41,7 @@ from bot.cases.rate_limits import RateLimitRetry
 from bot.cases.response_urls import ResponseUrls
 from bot.cases.run import Runner
 from bot.cases.store import LEAST_RETENTION_SECONDS, CaseStore
+from bot.cases.token_cipher import TokenCipher
 from bot.cases.watch import Watching, begin_watching
 from bot.cases.workspace import Workspaces
 from bot.cases.zone_memory import DiskZoneMemory
@@ -52,17 +54,17 @@ from bot.condition import stored_work, what_is_wrong
 from bot.config import ConfigError, Settings
 from bot.ending import Ending
 from bot.http_mode import http_app
+from bot.installing import install_routes, oauth_flow
 from bot.measured_bolt import MeasuredApp
+from bot.membership import ManyWorkspaces, OneWorkspace
 from bot.metrics import Levels, Metrics
 from bot.model import Finding, Question
 from bot.pages import Pages, listening
 from bot.slack_calls import counting
 from bot.socket_mode import Socket
 from bot.warm_up import warm_up
-from bot.wrong_token import WRONG_TOKEN
 from handlers import register
 from handlers.desk import Desk
-from handlers.gate import Identity
 from handlers.limits import Allowance, Limits
 from handlers.listening import AGAIN
 from handlers.reception import DELIVERY, reception
@@ -81,20 +83,6 @@ _PURGE_SECONDS: Final = 600.0
 _WATCH_SECONDS: Final = 20.0
 _DAY: Final = 86_400.0
 _CHECKS_SECONDS: Final = 3.0
-_PATIENCE_WITH_SLACK: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
-
-
-@dataclass(slots=True)
-class OneWorkspace:
-    """Our client in the one workspace that the token belongs to, and who we are there."""
-
-    web: AsyncWebClient
-    whoami: AuthorizeResult | None = None
-
-    def client(self, team: str) -> AsyncWebClient:
-        """See `bot.cases.poster.Clients`."""
-        del team
-        return self.web
 
 
 @dataclass(slots=True)
@@ -107,7 +95,7 @@ class Application:
     engine: Engine
     turns: Turns
     database: Database
-    workspace: OneWorkspace
+    workspace: OneWorkspace | ManyWorkspaces
     session: aiohttp.ClientSession
     zone_memory: DiskZoneMemory
     metrics: Metrics
@@ -118,9 +106,7 @@ class Application:
 
     async def start(self) -> None:
         """Learn who we are, then take up what earlier processes left. Raises `ConfigError` where Slack refuses us."""
-        self.workspace.whoami = await _identify(self.workspace.web)
-        whoami = self.workspace.whoami
-        self.desk.identities[""] = Identity(whoami.bot_user_id or whoami.user_id or "", whoami.bot_id or "")
+        await self.workspace.start()
         await self._deliver_again(also_claimed=not self.database.is_shared)
         await self.engine.start()
         self._chores = [
@@ -129,14 +115,14 @@ class Application:
             asyncio.create_task(_every(_WATCH_SECONDS, self.watching), name="watch"),
         ]
         await warm_up()
-        _LOG.info("ready", team=whoami.team_id, bot=whoami.bot_user_id)
+        _LOG.info("ready")
 
     async def readiness(self) -> Mapping[str, str]:
         """For each thing that serving needs, what is wrong with it ("": nothing)."""
         faults = {
             "process": "draining" if self.draining else "",
             "database": await what_is_wrong(self.database),
-            "slack": "" if self.workspace.whoami else "not yet identified",
+            "slack": "" if self.workspace.is_known else "not yet identified",
         }
         if self.socket is not None:
             faults["socket"] = self.socket.what_is_wrong()
@@ -181,6 +167,8 @@ class Application:
                     request = AsyncBoltRequest(
                         mode="socket_mode", body=dict(delivery.payload), context={DELIVERY: delivery, AGAIN: True}
                     )
+                    # In a channel shared with another company the payload may name theirs.
+                    request.context["team_id"] = delivery.team
                     await self.bolt.async_dispatch(request)
             await self.desk.drain(_DRAIN_SECONDS)
             also_claimed = False
@@ -201,8 +189,7 @@ async def build(
     Raises `ConfigError` for a missing token, `StoreError` for a database that cannot be used.
     """
     network = network or network_from(settings)
-    if settings.slack_bot_token is None:
-        raise ConfigError("SLACK_BOT_TOKEN: not set (Slack: your app → OAuth & Permissions)")
+    _check(settings)
     database = await open_database(settings.sqlalchemy_url)
     metrics = Metrics()
     session = aiohttp.ClientSession(
@@ -212,13 +199,12 @@ async def build(
     )
     # 429 says that nothing was done, so it is waited out here. A connection that broke says nothing: whether a post
     # got through is found out by looking, in the next run of its case.
-    web = AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_url,
-        session=session,
-        retry_handlers=[RateLimitRetry(max_retry_count=2)],
-    )
-    workspace = OneWorkspace(web)
+    options = {
+        "base_url": settings.slack_api_url,
+        "session": session,
+        "retry_handlers": [RateLimitRetry(max_retry_count=2)],
+    }
+    workspace = _membership(settings, database, options)
     workspaces = Workspaces(database)
     store = CaseStore(database, max(settings.retention_days * _DAY, LEAST_RETENTION_SECONDS), recorder=metrics)
     preferences = Preferences(database)
@@ -250,10 +236,11 @@ async def build(
         Overview(database),
         Forgetting(database),
         watching.store,
+        workspace,
     )
     desk.limits = Limits(Allowance(settings.user_limit, settings.channel_limit, settings.workspace_limit))
     desk.recorder = metrics
-    bolt = _bolt(settings, desk, workspace)
+    bolt = _bolt(settings, desk, workspace, options)
     register(bolt, desk)
     return Application(
         settings, bolt, desk, engine, turns, database, workspace, session, zone_memory, metrics, watching
@@ -264,12 +251,35 @@ def _ask(network: Network, memory: DiskZoneMemory, question: Question) -> AsyncG
     return run_checks(question, network, memory, deadline=_CHECKS_SECONDS)
 
 
-def _bolt(settings: Settings, desk: Desk, workspace: OneWorkspace) -> MeasuredApp:
+def _check(settings: Settings) -> None:
+    """Raises `ConfigError` where there is neither a token nor what it takes to get some."""
+    if settings.slack_bot_token is not None:
+        return
+    if not settings.serves_many:
+        raise ConfigError("SLACK_BOT_TOKEN: not set (Slack: your app → OAuth & Permissions)")
+    if settings.slack_client_secret is None:
+        raise ConfigError("SLACK_CLIENT_SECRET: not set (Slack: your app → Basic Information)")
+    if not settings.encryption_keys:
+        raise ConfigError("SMTP550_ENCRYPTION_KEYS: not set (smtp550 keys new prints one)")
+
+
+def _membership(settings: Settings, database: Database, options: Mapping[str, Any]) -> OneWorkspace | ManyWorkspaces:
+    if settings.slack_bot_token is not None:
+        if settings.slack_client_id is not None:
+            _LOG.warning("SLACK_BOT_TOKEN is set: one workspace is served, and SLACK_CLIENT_ID is not used")
+        return OneWorkspace(AsyncWebClient(token=settings.slack_bot_token.get_secret_value(), **options))
+    cipher = TokenCipher(key.get_secret_value() for key in settings.encryption_keys)
+    return ManyWorkspaces(Installations(database, settings.slack_client_id or "", cipher), options)
+
+
+def _bolt(
+    settings: Settings, desk: Desk, workspace: OneWorkspace | ManyWorkspaces, options: Mapping[str, Any]
+) -> MeasuredApp:
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else ""
 
-    async def authorize() -> AuthorizeResult | None:
-        """What `auth.test` said at start, so that no request waits for it."""
-        return workspace.whoami
+    async def authorize(team_id: str | None) -> AuthorizeResult | None:
+        """What we know already, so that no request waits for Slack."""
+        return await workspace.authorize(team_id or "")
 
     # Bolt warns that SLACK_BOT_TOKEN in the environment is not used: `authorize` hands it out.
     logger = logging.getLogger("slack_bolt")
@@ -279,35 +289,15 @@ def _bolt(settings: Settings, desk: Desk, workspace: OneWorkspace) -> MeasuredAp
         bolt = MeasuredApp(
             logger=logger,
             signing_secret=secret,
-            client=AsyncWebClient(
-                base_url=settings.slack_api_url,
-                session=workspace.web.session,
-                retry_handlers=workspace.web.retry_handlers,
-            ),
+            client=AsyncWebClient(**options),
             before_authorize=reception(desk),
             authorize=authorize,  # type: ignore[arg-type]  # None is "not installed there"
+            user_facing_authorize_error_message="\n".join(Words(each).text("not-installed") for each in locales()),
         )
         bolt.recorder = desk.recorder
         return bolt
     finally:
         logger.setLevel(level)
-
-
-async def _identify(client: AsyncWebClient) -> AuthorizeResult:
-    """Who we are. Waits for Slack to be there; raises `ConfigError` where it is, and refuses the token."""
-    for attempt in range(1_000_000):
-        try:
-            answer = await client.auth_test()
-            return AuthorizeResult.from_auth_test_response(bot_token=client.token, auth_test_response=answer)
-        except SlackApiError as error:
-            if (name := str(error.response.get("error"))) in WRONG_TOKEN:
-                raise ConfigError(f"SLACK_BOT_TOKEN: Slack refuses it ({name})") from error
-            reason = name
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            reason = type(error).__name__
-        _LOG.warning("Slack cannot be reached", url=client.base_url, reason=reason)
-        await asyncio.sleep(_PATIENCE_WITH_SLACK[min(attempt, len(_PATIENCE_WITH_SLACK) - 1)])
-    raise ConfigError("SLACK_API_URL: Slack cannot be reached")
 
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
@@ -332,6 +322,8 @@ async def run_socket_mode(app: Application) -> None:
     try:
         if token is None:
             raise ConfigError("SLACK_APP_TOKEN: not set (Slack: your app → Basic Information → App-Level Tokens)")
+        if isinstance(app.workspace, ManyWorkspaces):
+            raise ConfigError("SLACK_BOT_TOKEN: not set; workspaces that install the app need smtp550 run --http")
         async with contextlib.AsyncExitStack() as stack:
             app.socket = Socket(app.bolt, token.get_secret_value(), app.workspace.web, app.metrics)
             stack.push_async_callback(app.socket.close)
@@ -360,7 +352,10 @@ async def run_http(app: Application, host: str, port: int) -> None:
         if app.settings.slack_signing_secret is None:
             raise ConfigError("SLACK_SIGNING_SECRET: not set (Slack: your app → Basic Information)")
         await app.start()
-        async with listening(http_app(app.bolt, app.pages), host, port) as bound:
+        served = http_app(app.bolt, app.pages)
+        if isinstance(app.workspace, ManyWorkspaces):
+            served.add_routes(_install_routes(app, app.workspace))
+        async with listening(served, host, port) as bound:
             _LOG.info("listening", host=host, port=bound)
             told = await ending.comes()
             app.draining = True
@@ -380,6 +375,13 @@ async def run_worker(settings: Settings, *, network: Network | None = None) -> N
         await ending.comes()
     finally:
         await app.close(ending.time_left())
+
+
+def _install_routes(app: Application, workspaces: ManyWorkspaces) -> list[web.RouteDef]:
+    flow = oauth_flow(
+        app.settings, AsyncWebClient(**workspaces.options), workspaces.installations, States(app.database)
+    )
+    return install_routes(flow)
 
 
 async def run(settings: Settings, *, http: bool = False, network: Network | None = None) -> None:

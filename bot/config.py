@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEFAULT_SLACK_API_URL = "https://slack.com/api/"
 DNS_PORT = 53
+_KEY_BYTES = 32
 
 
 class ConfigError(ValueError):
@@ -28,6 +30,9 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = Field(None, validation_alias="SLACK_BOT_TOKEN")
     slack_app_token: SecretStr | None = Field(None, validation_alias="SLACK_APP_TOKEN")
     slack_signing_secret: SecretStr | None = Field(None, validation_alias="SLACK_SIGNING_SECRET")
+    slack_client_id: str | None = Field(None, validation_alias="SLACK_CLIENT_ID")
+    slack_client_secret: SecretStr | None = Field(None, validation_alias="SLACK_CLIENT_SECRET")
+    encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field((), validation_alias="SMTP550_ENCRYPTION_KEYS")
     slack_api_url: str = Field(DEFAULT_SLACK_API_URL, validation_alias="SLACK_API_URL")
 
     host: str = Field("127.0.0.1", validation_alias="SMTP550_HOST")
@@ -45,7 +50,14 @@ class Settings(BaseSettings):
     spamhaus_dqs_key: SecretStr | None = Field(None, validation_alias="SMTP550_SPAMHAUS_DQS_KEY")
     abusix_key: SecretStr | None = Field(None, validation_alias="SMTP550_ABUSIX_KEY")
 
-    @field_validator("slack_bot_token", "slack_app_token", "slack_signing_secret", "spamhaus_dqs_key", "abusix_key")
+    @field_validator(
+        "slack_bot_token",
+        "slack_app_token",
+        "slack_signing_secret",
+        "slack_client_secret",
+        "spamhaus_dqs_key",
+        "abusix_key",
+    )
     @classmethod
     def _one_word(cls, value: SecretStr | None) -> SecretStr | None:
         """A secret as it was meant: blank is unset, blanks around it are dropped, none is inside it.
@@ -71,6 +83,22 @@ class Settings(BaseSettings):
             raise ValueError("an app-level token begins with xapp- (Slack: your app → Basic Information)")
         return value
 
+    @field_validator("slack_client_id", mode="before")
+    @classmethod
+    def _blank_is_unset(cls, value: object) -> object:
+        return value.strip() or None if isinstance(value, str) else value
+
+    @field_validator("encryption_keys", mode="before")
+    @classmethod
+    def _keys(cls, value: object) -> object:
+        """Keys of 32 bytes in URL-safe base 64 (https://github.com/fernet/spec), the newest first."""
+        if not isinstance(value, str):
+            return value
+        keys = tuple(part.strip() for part in value.split(",") if part.strip())
+        if not all(_is_key(key) for key in keys):
+            raise ValueError("takes keys as `smtp550 keys new` prints them, separated by commas, the newest first")
+        return keys
+
     @field_validator("slack_api_url")
     @classmethod
     def _api_url(cls, value: str) -> str:
@@ -93,6 +121,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def serves_many(self) -> bool:
+        """Whether workspaces install the app by themselves (OAuth); a bot token means the one that it belongs to."""
+        return self.slack_bot_token is None and self.slack_client_id is not None
+
+    @property
     def nameserver_addresses(self) -> tuple[tuple[str, int], ...]:
         """The name servers to ask, as (IP, port); empty means the system's own."""
         return tuple(_host_and_port(entry) for entry in self.nameservers)
@@ -106,6 +139,13 @@ class Settings(BaseSettings):
     def sqlalchemy_url(self) -> str:
         """Where cases live: `SMTP550_DATABASE_URL`, or a SQLite file in the data directory."""
         return self.database_url or f"sqlite:///{self.sqlite_file}"
+
+
+def _is_key(key: str) -> bool:
+    try:
+        return len(base64.b64decode(key, altchars=b"-_", validate=True)) == _KEY_BYTES
+    except ValueError:
+        return False
 
 
 def _host_and_port(entry: str) -> tuple[str, int]:

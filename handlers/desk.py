@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import structlog
 
+from bot.cases.database import StoreError
 from bot.cases.engine import Engine
 from bot.cases.forgetting import Forgetting
 from bot.cases.inbox import Inbox
@@ -37,9 +38,21 @@ class Counts:
     refused: int = 0
 
 
+class Membership(Protocol):
+    """In which workspaces we are."""
+
+    async def identity(self, team: str) -> Identity | None:
+        """Who we are in `team`; None where the app is not installed. Raises `StoreError`."""
+        ...
+
+    def forget(self, team: str) -> None:
+        """Drop what is kept in memory of a workspace."""
+        ...
+
+
 @dataclass(slots=True)
 class Desk:
-    """The stores, the engine and the poster. `identities` says who we are in each workspace ("": in all others)."""
+    """The stores, the engine and the poster."""
 
     inbox: Inbox
     cases: CaseStore
@@ -52,17 +65,13 @@ class Desk:
     overview: Overview
     forgetting: Forgetting
     watches: WatchStore
+    membership: Membership
     limits: Limits = field(default_factory=Limits)
-    identities: dict[str, Identity] = field(default_factory=dict)
     counts: Counts = field(default_factory=Counts)
     recorder: Recorder = field(default_factory=Unrecorded)
     # Deliveries whose handler runs now, by team and key: the sweep leaves them alone, the drain waits for them.
     handling: dict[tuple[str, str], asyncio.Task[Any]] = field(default_factory=dict)
     _background: set[asyncio.Task[None]] = field(default_factory=set)
-
-    def identity(self, team: str) -> Identity:
-        """Who we are in `team`."""
-        return self.identities.get(team) or self.identities.get("") or Identity()
 
     def in_background(self, work: Coroutine[Any, Any, object]) -> None:
         """Do something that nobody waits for and that may fail: a hint, a courtesy."""
@@ -70,7 +79,7 @@ class Desk:
         async def attempt() -> None:
             try:
                 await work
-            except (TryLaterError, UnreachableError) as error:
+            except (TryLaterError, UnreachableError, StoreError) as error:
                 _LOG.warning("courtesy not delivered", reason=str(error))
 
         task = asyncio.create_task(attempt())

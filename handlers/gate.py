@@ -41,10 +41,11 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who we are in a workspace, by `auth.test`."""
+    """Who we are in a workspace, and since when (epoch seconds, UTC), where that is known."""
 
     user_id: str = ""
     bot_id: str = ""
+    since: float = 0.0
 
 
 def kind_of(body: Mapping[str, Any]) -> Kind | None:

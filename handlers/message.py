@@ -24,7 +24,8 @@ async def on_message(desk: Desk, call: Call) -> None:
     if message is None or not message.get("ts"):
         return
     channel = str(event.get("channel") or "")
-    us = desk.identity(call.team).user_id
+    identity = await desk.membership.identity(call.team)
+    us = identity.user_id if identity else ""
     words = words_of(message)
     mentioned = event.get("type") == "app_mention" or bool(us and f"<@{us}>" in words)
     direct = event.get("channel_type") == "im"

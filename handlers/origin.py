@@ -24,8 +24,8 @@ def origin_of(body: Mapping[str, Any], team: str) -> Origin:
     return Origin(team, _id(channel), user_of(body))
 
 
-def is_limited(body: Mapping[str, Any]) -> bool:
-    """Whether limits hold for `body`: all but the word that a workspace leaves, which nobody can send but Slack."""
+def is_everyday(body: Mapping[str, Any]) -> bool:
+    """Whether it is anything but the word that a workspace leaves us, which has to be heard whatever holds else."""
     event = body.get("event")
     return not (isinstance(event, Mapping) and event.get("type") in LEAVING)
 

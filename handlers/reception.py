@@ -18,9 +18,9 @@ from bot.recorder import Fate
 from bot.reply.notice import NoticeKind, render_notice
 from bot.reply.view import Message
 from handlers.desk import Desk, user_of
-from handlers.gate import Verdict, key_of, kind_of, verdict, without_words
+from handlers.gate import Identity, Verdict, key_of, kind_of, verdict, without_words
 from handlers.limits import Admission
-from handlers.origin import is_limited, origin_of
+from handlers.origin import is_everyday, origin_of
 
 _LOG: Final = structlog.get_logger(__name__)
 
@@ -82,11 +82,16 @@ def reception(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
 async def _take_in(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str) -> Delivery | Admission | None:
     """The stored delivery; how it is admitted where it is not to be stored, or is refused; None for what ends here."""
     desk.counts.received += 1
-    decided = verdict(body, desk.identity(team), await desk.workspaces.settings(team), is_worth_reading)
+    identity = await desk.membership.identity(team)
+    if identity is None and is_everyday(body):
+        # Not installed there (any more): nothing is kept, and Bolt says so to whoever waits for an answer.
+        desk.recorder.delivered(kind.value, Fate.DROPPED)
+        return None if kind is Kind.EVENT else Admission.GRANTED
+    decided = verdict(body, identity or Identity(), await desk.workspaces.settings(team), is_worth_reading)
     if decided is Verdict.DROP:
         desk.recorder.delivered(kind.value, Fate.DROPPED)
         return None
-    admission = desk.limits.admit(origin_of(body, team)) if is_limited(body) else Admission.GRANTED
+    admission = desk.limits.admit(origin_of(body, team)) if is_everyday(body) else Admission.GRANTED
     if admission is not Admission.GRANTED:
         desk.counts.refused += 1
         desk.recorder.delivered(kind.value, Fate.LIMITED)

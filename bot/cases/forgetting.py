@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from bot.cases.database import Database
 from bot.cases.inbox import Outcome
-from bot.cases.tables import CASES, INBOX, JOINED, METADATA
+from bot.cases.tables import CASES, CHANNEL_TURNS, INBOX, JOINED, METADATA
 
 # Where people's words are kept; the tests hold that no other table has a place for them.
 _WORDS: Final = (CASES.c.words,)
@@ -38,6 +38,9 @@ class Forgetting:
         """Delete every row of the workspace: cases, deliveries, settings, people's choices, outcomes, tokens."""
 
         def remove(connection: Connection) -> dict[str, int]:
+            connection.execute(
+                delete(CHANNEL_TURNS).where(CHANNEL_TURNS.c.name.startswith(f"{team}:", autoescape=True))
+            )
             return {
                 table.name: connection.execute(delete(table).where(column == team)).rowcount
                 for table in reversed(METADATA.sorted_tables)

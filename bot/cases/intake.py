@@ -65,7 +65,7 @@ class Intake:
     async def _read(self, case: Case, words: str, files: Sequence[SlackFile]) -> Reading:
         contents = []
         trouble = None
-        token = self.clients.client(case.team).token or ""
+        token = await self.clients.token(case.team) if files else ""
         for file in files:
             try:
                 known = file if file.url else await self._told_by_slack(case, file)

@@ -134,6 +134,10 @@ class Clients(Protocol):
         """The client that acts as our bot in `team`; what is paced here is not to be repeated by it."""
         ...
 
+    async def token(self, team: str) -> str:
+        """The token of our bot in `team`; empty where it is not installed (any more). Raises `StoreError`."""
+        ...
+
 
 class Poster:
     """Posts, updates and finds the messages of cases.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
+from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 from sqlalchemy import (
     Boolean,
     Column,
@@ -230,3 +232,13 @@ DUTIES: Final = Table(
     Column("holder", String(16)),
     Column("held_until", Float, nullable=False, server_default=text("0")),
 )
+
+# Which workspaces installed the app, and who is about to: the tables of Slack's SDK, with the tokens encrypted by us.
+SLACK_BOTS: Final = SQLAlchemyInstallationStore.build_bots_table(METADATA, "slack_bots")
+SLACK_INSTALLATIONS: Final = SQLAlchemyInstallationStore.build_installations_table(METADATA, "slack_installations")
+SLACK_STATES: Final = SQLAlchemyOAuthStateStore.build_oauth_states_table(METADATA, "slack_oauth_states")
+
+# Encrypted, a token does not fit into the SDK's 200 characters.
+for _column in (*SLACK_BOTS.c, *SLACK_INSTALLATIONS.c):
+    if _column.name.endswith(("_token", "_url")) and _column.name != "enterprise_url":
+        _column.type = Text()

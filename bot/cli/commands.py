@@ -1,4 +1,4 @@
-"""The command line: `smtp550 run | try | check | read | doctor | cases | forget | move-to`.
+"""The command line: `smtp550 run | worker | try | check | read | doctor | cases | forget | keys | move-to`.
 
 Each command imports what it needs when it runs, so that `--help` is there at once and a filter carries no bot.
 """
@@ -174,6 +174,26 @@ def move_to(
     from bot.cli.move_rows import move_rows
 
     raise typer.Exit(move_rows(url, lang=lang))
+
+
+keys = typer.Typer(help="The keys that Slack's tokens are encrypted with, where several workspaces are served.")
+app.add_typer(keys, name="keys", no_args_is_help=True)
+
+
+@keys.command("new")
+def keys_new() -> None:
+    """Print a new key for SMTP550_ENCRYPTION_KEYS."""
+    from bot.cases.token_cipher import new_key
+
+    typer.echo(new_key())
+
+
+@keys.command("rotate")
+def keys_rotate(lang: Language = None) -> None:
+    """Encrypt every stored token with the first of SMTP550_ENCRYPTION_KEYS; then the others can go."""
+    from bot.cli.rotate_keys import rotate_keys
+
+    raise typer.Exit(rotate_keys(lang=lang))
 
 
 def _print_version(wanted: bool) -> None:

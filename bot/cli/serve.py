@@ -88,12 +88,16 @@ def _say_missing(names: str) -> None:
 
 
 def _without_slack(settings: Settings) -> bool:
-    return not (settings.slack_bot_token or settings.slack_app_token or settings.slack_signing_secret)
+    tokens = (settings.slack_bot_token, settings.slack_app_token, settings.slack_signing_secret)
+    return not any(tokens) and settings.slack_client_id is None
 
 
 def _missing(settings: Settings, *, http: bool) -> str:
     """The names of the settings that this way of receiving needs and that are not set."""
-    needed = {"SLACK_BOT_TOKEN": settings.slack_bot_token}
+    needed: dict[str, object] = {"SLACK_BOT_TOKEN": settings.slack_bot_token}
+    if http and settings.serves_many:
+        keys = settings.encryption_keys or None
+        needed = {"SLACK_CLIENT_SECRET": settings.slack_client_secret, "SMTP550_ENCRYPTION_KEYS": keys}
     if http:
         needed["SLACK_SIGNING_SECRET"] = settings.slack_signing_secret
     else:

@@ -10,30 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Settings
 from bot.doctor.symptoms import Health, Symptom
+from bot.scopes import OPTIONAL_SCOPES, REQUIRED_SCOPES
 
-# What `manifest.yml` asks for; a test holds the two together.
-REQUIRED_SCOPES: Final = frozenset(
-    {
-        "app_mentions:read",
-        "channels:history",
-        "chat:write",
-        "commands",
-        "files:read",
-        "groups:history",
-        "im:history",
-        "users:read",
-    }
-)
-OPTIONAL_SCOPES: Final = frozenset(
-    {
-        "chat:write.public",
-        "files:write",
-        "mpim:history",
-        "reactions:write",
-        "usergroups:read",
-        "users:read.email",
-    }
-)
 _TIMEOUT_SECONDS: Final = 10
 # No such channel: whether we may read threads shows in which error comes back.
 _NO_CHANNEL: Final = "C00000000"

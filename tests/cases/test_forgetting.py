@@ -16,8 +16,8 @@ from bot.cases.workspace import Workspaces, WorkspaceSettings
 from bot.model import CaseState
 from tests.cases.conftest import Clock
 
-# What belongs to no workspace.
-COMMON = {"channel_turns", "duties", "queue_migrations", "zone_health"}
+# What belongs to no workspace, and what names it within a key of its own.
+COMMON = {"channel_turns", "duties", "queue_migrations", "slack_oauth_states", "zone_health"}
 
 
 def new(ts: str, words: str = "", team: str = "T1", **fields: str | None) -> NewCase:

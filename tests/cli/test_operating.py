@@ -13,6 +13,7 @@ from bot.cases.case import NewCase, Source
 from bot.cases.database import open_database
 from bot.cases.store import CaseStore
 from bot.cli.commands import app
+from bot.config import ConfigError
 from bot.model import CaseState
 
 
@@ -81,3 +82,22 @@ def test_a_database_that_cannot_be_used_is_a_sentence(run: CliRunner, monkeypatc
         result = run.invoke(app, command)
         assert result.exit_code == 1
         assert "database" in result.output + result.stderr
+
+
+def test_keys_are_made_and_rotated(run: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = run.invoke(app, ["keys", "new"]).output.strip()
+    assert len(key) == 44
+    monkeypatch.setenv("SMTP550_ENCRYPTION_KEYS", f" {key} ,{run.invoke(app, ['keys', 'new']).output.strip()}")
+    result = run.invoke(app, ["keys", "rotate"])
+    assert result.exit_code == 0
+    assert "0 tokens" in result.output
+    assert "0 件" in run.invoke(app, ["keys", "rotate", "--lang", "ja"]).output
+
+
+@pytest.mark.parametrize("value", ["", "short", "x" * 44])
+def test_without_a_key_there_is_nothing_to_rotate(run: CliRunner, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("SMTP550_ENCRYPTION_KEYS", value)
+    result = run.invoke(app, ["keys", "rotate"])
+    assert isinstance(result.exception, ConfigError)
+    assert "SMTP550_ENCRYPTION_KEYS" in str(result.exception)
+    assert value not in str(result.exception) or not value

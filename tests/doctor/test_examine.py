@@ -13,11 +13,12 @@ from bot.article.words import Words
 from bot.checks.network import Network
 from bot.config import Settings
 from bot.doctor.resolver import examine_dns
-from bot.doctor.slack import OPTIONAL_SCOPES, REQUIRED_SCOPES, examine_slack
+from bot.doctor.slack import examine_slack
 from bot.doctor.storage import examine_storage
 from bot.doctor.symptoms import Health, Symptom
 from bot.playground.nameserver import Behaviour, Fault, NameServer, Zone, blocklist_zone
 from bot.playground.standin.stand_in import SlackStandIn
+from bot.scopes import OPTIONAL_SCOPES, REQUIRED_SCOPES
 
 MANIFEST = Path(__file__).resolve().parents[2] / "manifest.yml"
 COM = Zone("com", {"@": {"NS": ["a.gtld-servers.net."]}})

@@ -16,6 +16,7 @@ from bot.app import Application, build, run_http
 from bot.cases.database import StoreError
 from bot.checks.network import Network
 from bot.config import ConfigError, Settings
+from bot.membership import OneWorkspace
 from bot.playground.standin import SlackStandIn, Timing
 from bot.playground.standin.http_mode import sign
 from bot.reply.actions import Action
@@ -158,6 +159,7 @@ async def test_ready_tells_what_is_missing(http_bot: Application, port: int, mon
         http_bot.draining = True
         assert await ready() == (503, {"process": "draining", "database": "ok", "slack": "ok"})
         http_bot.draining = False
+        assert isinstance(http_bot.workspace, OneWorkspace)
         http_bot.workspace.whoami, known = None, http_bot.workspace.whoami
         assert await ready() == (503, {"process": "ok", "database": "ok", "slack": "not yet identified"})
         http_bot.workspace.whoami = known

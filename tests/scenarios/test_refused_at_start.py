@@ -26,7 +26,7 @@ async def test_a_refusal_that_no_waiting_helps(app: Application, slack: SlackSta
 async def test_a_trouble_of_slacks_is_waited_for(
     app: Application, slack: SlackStandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.app._PATIENCE_WITH_SLACK", (0.01,))
+    monkeypatch.setattr("bot.membership._PATIENCE_WITH_SLACK", (0.01,))
     slack.faults.fail("auth.test", "internal_error", times=3)
     await app.start()
     assert len(slack.traffic.calls_to("auth.test")) == 4

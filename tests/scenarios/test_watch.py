@@ -321,7 +321,7 @@ async def answer(person: Person, line: str, room: Room) -> str:
 async def bot(replica: Replica, slack: SlackStandIn, settings: Settings) -> AsyncIterator[Application]:
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(replica())
-        handler = AsyncSocketModeHandler(app.bolt, slack.app_token, web_client=app.workspace.web)
+        handler = AsyncSocketModeHandler(app.bolt, slack.app_token, web_client=app.workspace.client(""))
         await handler.connect_async()  # type: ignore[no-untyped-call]
         await slack.connected()
         yield app

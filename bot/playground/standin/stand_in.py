@@ -37,7 +37,8 @@ class SlackStandIn:
     """One workspace with one installed app. Use it as an async context manager.
 
     `rate_limits` switches Slack's rate limits; `timing` says how long it waits for acks and between retries;
-    `request_url` chooses HTTP mode; `port` 0 is any free one; `now` is the workspace's clock (UTC epoch seconds).
+    `request_url` chooses HTTP mode; `port` 0 is any free one; `now` is the workspace's clock (UTC epoch seconds);
+    `team_id` the workspace's id.
     """
 
     def __init__(
@@ -48,8 +49,9 @@ class SlackStandIn:
         request_url: str | None = None,
         port: int = 0,
         now: Callable[[], float] = time.time,
+        team_id: str = "T0PLAYGRND",
     ) -> None:
-        self.workspace = Workspace(now)
+        self.workspace = Workspace(now, team_id=team_id)
         self.faults = Faults()
         self.traffic = Traffic()
         self.rate_limits = RateLimits(rate_limits)

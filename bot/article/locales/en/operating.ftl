@@ -22,3 +22,8 @@ forget-done = Deleted { $count ->
 }:
 forget-nothing = There was nothing to delete.
 forget-slack = Messages in Slack are not touched: delete them there.
+
+keys-rotated = { $count ->
+    [one] 1 token is
+   *[other] { $count } tokens are
+} encrypted with the newest key. The older keys can go from SMTP550_ENCRYPTION_KEYS once every process was started with it.

@@ -19,3 +19,5 @@ console-cases-column-error = ログの ID
 forget-done = { $count } 行を削除しました。
 forget-nothing = 削除するものはありませんでした。
 forget-slack = Slack 上のメッセージは削除されません。Slack で削除してください。
+
+keys-rotated = { $count } 件のトークンを最新の鍵で暗号化し直しました。すべてのプロセスをその鍵で起動し直したあと、古い鍵は SMTP550_ENCRYPTION_KEYS から外せます。

@@ -1,0 +1,42 @@
+"""`smtp550 keys rotate`: every stored token encrypted with the newest key."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+import typer
+
+from bot.article import Words, pick_locale
+from bot.cases.database import StoreError, open_database
+from bot.cases.installations import seal_again
+from bot.cases.token_cipher import TokenCipher
+from bot.cli.console import terminal_locale
+from bot.cli.exits import EXIT_OK, EXIT_TROUBLE
+from bot.config import ConfigError, Settings, load_settings
+
+
+def rotate_keys(*, lang: str | None) -> int:
+    """Rotate, and say how many tokens it were; exit code 1 where the database, or a token in it, cannot be opened.
+
+    Raises `ConfigError` where no key is set.
+    """
+    words = Words(pick_locale(lang or terminal_locale(os.environ)))
+    settings = load_settings()
+    if not settings.encryption_keys:
+        raise ConfigError("SMTP550_ENCRYPTION_KEYS: not set (smtp550 keys new prints one)")
+    try:
+        count = asyncio.run(_rotate(settings))
+    except StoreError as error:
+        typer.echo(words.text("console-store-unusable", reason=str(error)), err=True)
+        return EXIT_TROUBLE
+    typer.echo(words.text("keys-rotated", count=count))
+    return EXIT_OK
+
+
+async def _rotate(settings: Settings) -> int:
+    database = await open_database(settings.sqlalchemy_url)
+    try:
+        return await seal_again(database, TokenCipher(key.get_secret_value() for key in settings.encryption_keys))
+    finally:
+        await database.close()
