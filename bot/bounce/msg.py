@@ -16,6 +16,11 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BODY, _HTML, _REPORT_TEXT, _SUBJECT = 0x1000, 0x1013, 0x1001, 0x0037
 # … of a recipient: PidTagSmtpAddress, PidTagEmailAddress, PidTagDisplayName, PidTagSupplementaryInfo
 _SMTP_ADDRESS, _EMAIL_ADDRESS, _DISPLAY_NAME, _SUPPLEMENTARY_INFO = 0x39FE, 0x3003, 0x3001, 0x0C1B
+# … that say how the others are written: PidTagMessageClass, PidTagMessageCodepage, PidTagInternetCodepage
+_HOW = (0x001A, 0x3FFD, 0x3FDE)
+_WANTED = frozenset(
+    {_BODY, _HTML, _REPORT_TEXT, _SUBJECT, _SMTP_ADDRESS, _EMAIL_ADDRESS, _DISPLAY_NAME, _SUPPLEMENTARY_INFO, *_HOW}
+)
 _MAX_RECIPIENTS = 50
 _MAX_CHARACTERS = 131_072
 
@@ -37,8 +42,10 @@ def parse_msg(data: bytes) -> Mail:
     # Here and not above: olefile costs 30 ms, and hardly any bounce is a .msg.
     from oxmsg import Message
 
+    from bot.bounce.compound_file import message_storage
+
     try:
-        message = Message.load(data)
+        message = Message(message_storage(data, _WANTED, _MAX_RECIPIENTS))
         properties = message.properties
         message_class = message.message_class.upper()
         texts = [_string(properties, _BODY), _string(properties, _REPORT_TEXT)]
@@ -46,7 +53,7 @@ def parse_msg(data: bytes) -> Mail:
             html = properties.binary_prop_value(_HTML) or b""
             texts = [text_of_html(html[:_MAX_CHARACTERS].decode("utf-8", "replace"))]
         subject = _string(properties, _SUBJECT)
-        recipients = [_recipient(each.properties) for each in message.recipients[:_MAX_RECIPIENTS]]
+        recipients = [_recipient(each.properties) for each in message.recipients]
     except Exception as error:
         # olefile and oxmsg raise whatever they stumble over in a hostile file.
         raise UnreadableMsgError(f"{type(error).__name__}: {error}") from error
