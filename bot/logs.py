@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any, Final
@@ -11,12 +10,8 @@ from typing import Any, Final
 import structlog
 
 from bot.config import Settings
+from bot.masking import deeply_masked
 
-# The local part of a mail address: at most 64 octets (RFC 5321 §4.5.3.1.1). Its first character is left to tell
-# two lines about the same case from two about others.
-_LOCAL_PART: Final = re.compile(r"([^\s@<>()\[\]\"',;:=|])[^\s@<>()\[\]\"',;:=|]{0,63}(?=@)")
-# Tokens, should some library ever print one: xoxb-…, xapp-…, xoxe.xoxb-….
-_TOKEN: Final = re.compile(r"\bx(?:ox[a-z]|app|oxe\.xox[a-z])-[A-Za-z0-9-]+")
 # These print whole payloads at their lower levels: people's words, tickets, tokens.
 _CHATTY: Final = {
     "slack_bolt": logging.ERROR,
@@ -29,15 +24,11 @@ _CHATTY: Final = {
 }
 
 
-def masked(text: str) -> str:
-    """`text` with the local parts of mail addresses masked, and without tokens."""
-    return _TOKEN.sub("[token]", _LOCAL_PART.sub(r"\1***", text))
-
-
 def _mask(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Whatever was logged, at any depth; what structlog keeps for itself begins with an underscore."""
     for name, value in event.items():
-        if isinstance(value, str):
-            event[name] = masked(value)
+        if not name.startswith("_"):
+            event[name] = deeply_masked(value)
     return event
 
 

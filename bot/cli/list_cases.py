@@ -19,7 +19,7 @@ from bot.cases.standing import Standing, read_standing
 from bot.cli.console import terminal_locale
 from bot.cli.exits import EXIT_OK, EXIT_TROUBLE
 from bot.config import load_settings
-from bot.logs import masked
+from bot.masking import masked
 from bot.model import CaseState
 
 
