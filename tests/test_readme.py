@@ -1,4 +1,4 @@
-"""The README keeps its word: its commands run, its targets exist, its settings are those that are read."""
+"""The README and the contributors' pages keep their word: commands run, targets exist, settings are those read."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from handlers.request import Want, read_command
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
-CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-BLOCKS = re.findall(r"^ *```console\n(.*?)^ *```", README + CONTRIBUTING, re.MULTILINE | re.DOTALL)
+# docs/operations.md has its own test: its commands need a machine around them.
+PAGES = [path for path in sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("docs/*.md")) if path.name != "operations.md"]
+TEXT = "\n".join(path.read_text("utf-8") for path in PAGES)
+BLOCKS = re.findall(r"^ *```console\n(.*?)^ *```", TEXT, re.MULTILINE | re.DOTALL)
 COMMANDS = [line.strip() for block in BLOCKS for line in block.splitlines() if line.strip()]
 # `make run` is typed in test_make_run.py; the others would run this test, or everything, again.
 TARGETS = [command for command in COMMANDS if command.startswith("make ")]
@@ -72,6 +74,15 @@ def test_what_can_be_typed_after_the_command_is_understood(line: str) -> None:
         assert read_command(text, is_worth_reading).want not in {Want.NOTHING_WE_KNOW, Want.BAD_SENDER}
 
 
-@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#:]+)\)", README + CONTRIBUTING))))
-def test_a_link_into_the_repository_leads_somewhere(link: str) -> None:
-    assert (ROOT / link).exists()
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "docs" / "operations.md"], ids=lambda page: page.name)
+def test_a_link_into_the_repository_leads_somewhere(page: Path) -> None:
+    for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+        assert (page.parent / link).exists(), link
+
+
+def test_the_changelog_has_the_version_that_is_built() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    [built] = re.findall(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
+    told = re.findall(r"^## \[(\d+\.\d+\.\d+)\] - (\d{4}-\d\d-\d\d)$", text, re.MULTILINE)
+    assert told[0][0] == built
+    assert sorted(told, key=lambda each: each[1], reverse=True) == told
