@@ -26,7 +26,6 @@ the address does not exist; nothing in the text says so, and `Verdict.rests_on` 
 _MAX_WORDS = 4_000
 _FEW_WORDS = 600
 _RELAY = "relay"
-_AU_CLOSED = ("user(s) account is disabled", "user(s) account is temporarily limited")
 _DATA_PHASE = re.compile(r"end of data|>>> data|in reply to data|dot\b", re.I)
 
 
@@ -83,9 +82,6 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
     else:
         says, confidence, rests_on = found
     cause = _said_by(says, setting)
-    if cause is Cause.ADDRESS_NOT_FOUND and any(word in text for text in (around, whole) for word in _AU_CLOSED):
-        # au answers "user unknown" for accounts that are disabled or limited, and says so above it.
-        cause, confidence = Cause.MAILBOX_UNAVAILABLE, 0.8
     if cause is Cause.ADDRESS_NOT_FOUND and _is_docomo(words, around, whole):
         # NTT docomo answers "Unknown user" after DATA where the receiver's own filter refused.
         cause, confidence = Cause.SPAM_FILTER, 0.6

@@ -14,7 +14,8 @@ from bot.reply.context_line import context_line
 from bot.reply.evidence_lines import said
 from bot.reply.finding_lines import TOLD_TOGETHER, finding_lines, told_together
 from bot.reply.sentences import finding_sentence, slug
-from bot.reply.spans import Line, joined, line, listing, paragraph, preformatted, rich_text
+from bot.reply.spans import Line, joined, line, listing, paragraph, plain, preformatted, rich_text
+from bot.reply.steps import in_full
 from bot.reply.thread import context_block
 from bot.reply.verdict import short_cause, verdict
 from bot.reply.view import Block, CaseView
@@ -59,6 +60,9 @@ def _blocks(words: Words, view: CaseView) -> Iterator[Block]:
             yield _heading(words.text("evidence-against"))
             against = [line(finding_sentence(words, finding)) for finding in diagnosis.contradicted_by[:_ITEMS]]
             yield rich_text(listing(against, ordered=False))
+        if (full := in_full(words, view, diagnosis)) is not None:
+            yield _heading(plain(full.heading))
+            yield rich_text(listing(full.steps, ordered=True))
     for check in Check:
         findings = [finding for finding in view.findings if finding.check is check]
         if findings:

@@ -10,6 +10,7 @@ from bot.article import Words
 from bot.diagnosis import is_senders, weightiest_first
 from bot.model import Cause, Check, Diagnosis, Failure, Finding, FindingCode, Status
 from bot.reply import limits, outside
+from bot.reply.phone import rows, rows_of
 from bot.reply.sentences import about, count_lists, finding_sentence, listed_on, whose_ip
 from bot.reply.spans import Line, line
 from bot.reply.verdict import short_cause
@@ -20,33 +21,49 @@ _NAMED_LISTS = 3
 # What is worth a line though it explains nothing here. The sender's side is told in the dialog.
 _BESIDE = (Check.ADDRESS, Check.TYPO, Check.MX, Check.MAILBOX)
 _NAMED_RECIPIENTS = 3
+_QUOTE_CAPS = (140, 100, 60)
+_COMMAND = re.compile(r"\s*\(in reply to [A-Za-z ]{1,40} command\)")
+_CODES = re.compile(r"\d{3}[ -](?:\d\.\d{1,3}\.\d{1,3} )?")
+_BEFORE_ZONE = 14  # characters of the words that lead to its name ("blocked using ")
 
 
 def evidence_lines(words: Words, view: CaseView, diagnosis: Diagnosis, *, room: int) -> tuple[Line, ...]:
-    """The most telling lines, at least one of those that there are, and no more than fit (`room`).
+    """The most telling lines that fit into `room` lines of a phone, and one of them in any case.
 
-    Further recipients of the same bounce are named last, in one line of the same room.
+    Further recipients of the same bounce are named last, in the same room.
     """
     others = _others(words, view.diagnoses[1:])
-    most = max(1, min(_MOST, room - (1 if others else 0)))
-    lines = [line(sentence) for sentence in islice(_sentences(words, view, diagnosis), most)]
-    return (*lines, *([line(others)] if others else []))
+    if others:
+        room -= rows(line(others))
+    told = [line(sentence) for sentence in _always(words, view, diagnosis, room)]
+    room -= rows_of(told)
+    for sentence in islice(_sentences(words, view, diagnosis, room), _MOST - len(told)):
+        spans = line(sentence)
+        if told and rows(spans) > room:
+            break
+        told.append(spans)
+        room -= rows(spans)
+    return (*told, *([line(others)] if others else []))
 
 
-def said(words: Words, failure: Failure | None) -> str | None:
-    """What the refusing server said, on one line, with its codes."""
+def said(words: Words, failure: Failure | None, cap: int = limits.QUOTE, *, briefly: bool = False) -> str | None:
+    """What the refusing server said, on one line of at most `cap` characters, with its codes.
+
+    `briefly` leaves out which server that was, whom it refused, and during which command.
+    """
     if failure is None:
         return None
     reply = failure.reply
-    quote = outside.clean(_from_the_reply(failure.diagnostic or reply.text, reply.reply_code), limits.QUOTE)
+    text = _from_the_reply(failure.diagnostic or reply.text, reply.reply_code)
+    quote = outside.clean(_gist(failure, text, cap) if briefly else text, cap)
     # A quote that begins with its reply code is the server's own line; it gets nothing before it.
     told = reply.reply_code is not None and str(reply.reply_code) in quote
     codes = [] if told else [str(code) for code in (reply.reply_code, reply.enhanced_status) if code]
     codes = [code for code in codes if code not in quote]
     if not codes and not quote:
         return None
-    marked = outside.outside(" ".join([*codes, quote]), limits.QUOTE)
-    if failure.remote_mta:
+    marked = outside.outside(" ".join([*codes, quote]), cap)
+    if failure.remote_mta and not briefly:
         return words.text("host-said", host=outside.host(failure.remote_mta), line=marked)
     return words.text("server-said", line=marked)
 
@@ -57,15 +74,46 @@ def _from_the_reply(text: str, reply_code: int | None) -> str:
     return text[found.start() :] if found else text
 
 
-def _sentences(words: Words, view: CaseView, diagnosis: Diagnosis) -> Iterator[str]:
-    if quote := said(words, diagnosis.failure):
+def _gist(failure: Failure, text: str, cap: int) -> str:
+    """The reply without what the verdict says already (the recipient), and without the command that was refused.
+
+    What does not fit is left out before the blocklist that it names, where it names one.
+    """
+    text = _COMMAND.sub("", text[: 4 * limits.QUOTE])
+    for echo in (f"<{failure.recipient}>: ", f"<{failure.recipient}> "):
+        text = text.replace(echo, "")
+    zone = failure.named_list.zone if failure.named_list else None
+    at = text.find(zone) if zone else -1
+    if at + len(zone or "") < cap:
+        return text
+    code = _CODES.match(text)
+    begin = text.rfind(" ", 0, max(0, at - _BEFORE_ZONE)) + 1
+    return f"{code.group() if code else ''}{outside.ELLIPSIS} {text[begin:]}"
+
+
+def _always(words: Words, view: CaseView, diagnosis: Diagnosis, room: int) -> Iterator[str]:
+    """What is told in any case: what the server said, what speaks against the verdict, a listing beside it."""
+    more = [words.text("but", sentence=finding_sentence(words, found)) for found in diagnosis.contradicted_by[:1]]
+    listed = any(finding.code is FindingCode.LISTED for finding in view.findings)
+    if listed and diagnosis.cause is not Cause.BLOCKLISTED:
+        more.extend(filter(None, [_listings(words, view.findings, diagnosis, 1)]))
+    if quote := _quote(words, diagnosis.failure, room - sum(rows(line(sentence)) for sentence in more)):
         yield quote
-    for finding in diagnosis.contradicted_by[:1]:
-        yield words.text("but", sentence=finding_sentence(words, finding))
-    for finding in _senders_that_are_none(view.findings):
-        yield words.text("also", sentence=finding_sentence(words, finding))
-    if summary := _listings(words, view.findings, diagnosis):
-        yield summary
+    yield from more
+
+
+def _quote(words: Words, failure: Failure | None, room: int) -> str | None:
+    """What the server said in as many characters as `room` has lines for, but never in less than the smallest cap."""
+    quotes = [said(words, failure, cap, briefly=True) for cap in _QUOTE_CAPS]
+    return next((quote for quote in quotes if quote and rows(line(quote)) <= room), quotes[-1])
+
+
+def _sentences(words: Words, view: CaseView, diagnosis: Diagnosis, room: int) -> Iterator[str]:
+    """What the checks found, the most telling first."""
+    if diagnosis.cause is Cause.BLOCKLISTED or not any(found.code is FindingCode.LISTED for found in view.findings):
+        summaries = [_listings(words, view.findings, diagnosis, named) for named in range(_NAMED_LISTS, 0, -1)]
+        if summary := next((each for each in summaries if each and rows(line(each)) <= room), summaries[-1]):
+            yield summary
     told = [finding for finding in diagnosis.rests_on if finding.check is not Check.BLOCKLIST]
     for finding in told:
         yield finding_sentence(words, finding)
@@ -85,17 +133,20 @@ def _senders_that_are_none(findings: Sequence[Finding]) -> Iterator[Finding]:
             yield finding
 
 
-def _listings(words: Words, findings: Sequence[Finding], diagnosis: Diagnosis) -> str | None:
-    """All listings of the tested address in one sentence: where it is listed, and how many lists cleared it."""
+def _listings(words: Words, findings: Sequence[Finding], diagnosis: Diagnosis, named: int) -> str | None:
+    """All listings of the tested address in one sentence: where it is listed, and how many lists cleared it.
+
+    At most `named` lists are named, the others counted.
+    """
     listed = weightiest_first(finding for finding in findings if finding.code is FindingCode.LISTED)
     cleared = [finding for finding in findings if finding.code is FindingCode.CLEAR]
     if listed:
         tested = about(listed[0])
         clear = count_lists(finding for finding in cleared if about(finding) == tested)
         names = list(dict.fromkeys(listed_on(words, finding) for finding in listed if about(finding) == tested))
-        lists = words.text("list-separator").join(names[:_NAMED_LISTS])
-        if len(names) > _NAMED_LISTS:
-            lists = words.text("and-more", items=lists, count=len(names) - _NAMED_LISTS)
+        lists = words.text("list-separator").join(names[:named])
+        if len(names) > named:
+            lists = words.text("and-more", items=lists, count=len(names) - named)
         sentence = words.text(
             "listed-summary" if clear else "listed-only", ip=whose_ip(words, listed[0]), lists=lists, clear=clear
         )

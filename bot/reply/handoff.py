@@ -166,7 +166,7 @@ def _checklist(words: Words, view: CaseView) -> Iterator[Block]:
     entries = weightiest_first(listings(view))
     if entries:
         yield paragraph([line(words.text("handoff-delist"))])
-        items = [line(words.steps("method-3-listed")[0]), *(_entry(words, entry) for entry in entries[:_LISTINGS])]
+        items = [line(words.text("method-3-listed.step-1")), *(_entry(words, entry) for entry in entries[:_LISTINGS])]
         yield listing([*items, line(words.text("handoff-check-again"))], ordered=True)
         return
     diagnosis = view.main

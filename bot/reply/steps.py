@@ -10,6 +10,7 @@ from bot.diagnosis import next_method
 from bot.model import CaseState, Cause, Diagnosis, FindingCode, Method, Reply
 from bot.reply import outside
 from bot.reply.handoff_rules import DELISTABLE
+from bot.reply.phone import ITEM_COLUMNS, rows
 from bot.reply.sentences import list_name, slug
 from bot.reply.spans import Line, Span, line
 from bot.reply.verdict import sending_ip
@@ -17,7 +18,7 @@ from bot.reply.view import CaseView
 
 # What the sending server gets over by trying again, until it gives up.
 _PASSING = frozenset({Cause.RATE_LIMITED, Cause.RECIPIENT_SERVER_DOWN})
-_LINKS = 3
+_LINK_ROWS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,12 @@ class Advice:
 def advice(words: Words, view: CaseView, diagnosis: Diagnosis) -> Advice:
     """The method or advice that the view shows; what to hand on where every method was tried."""
     if view.state is CaseState.EXHAUSTED:
-        buttons = {"handoff": words.text("button-hand-off"), "evidence": words.text("button-show-evidence")}
-        return _advice(words.text("exhausted"), words.steps("exhausted", **buttons))
+        return _advice(words.text("exhausted"), words.steps("exhausted", handoff=words.text("button-hand-off")))
     match view.shown_method:
         case Method.CHECK_ADDRESS:
-            steps = _check_address(words, diagnosis)
+            steps = _check_address(words, view, diagnosis)
         case Method.ASK_RECIPIENT:
-            steps = _advice(words.text("method-2"), words.steps("method-2"))
+            steps = _method(words, view, diagnosis)
         case Method.CHECK_BLOCKLISTS:
             steps = _check_blocklists(words, view, diagnosis)
         case _:
@@ -63,46 +63,64 @@ def next_one(view: CaseView) -> Method | None:
 
 def _send_again(words: Words, view: CaseView) -> str:
     following = next_one(view)
-    if view.has_buttons:
-        message_id = "send-again-at-last" if following is None else "send-again"
-        return words.text(message_id, button=still_failing_label(words, view))
-    if following is None:
-        return words.text("send-again-plainly")
-    return words.text("send-again-then", method=words.text(f"method-{int(following)}"))
+    if following is not None:
+        return words.text("send-again", method=words.text(f"method-{int(following)}.short"))
+    return words.text("send-again-at-last" if view.has_buttons else "send-again-plainly")
 
 
-def _check_address(words: Words, diagnosis: Diagnosis) -> Advice:
+def in_full(words: Words, view: CaseView, diagnosis: Diagnosis) -> Advice | None:
+    """All that the article says on the method that is shown; None where advice beyond the article is shown."""
+    if view.shown_method is None or view.state is CaseState.EXHAUSTED:
+        return None
+    message_id = f"method-{int(view.shown_method)}-full"
+    return _advice(words.text(message_id), words.steps(message_id, command=_command(words, view, diagnosis)))
+
+
+def _method(words: Words, view: CaseView, diagnosis: Diagnosis, variant: str = "", **variables: str) -> Advice:
+    """The steps of the method that is shown, for this variant of it; on a terminal, which has no dialog, in full."""
+    message_id = f"method-{int(view.shown_method or 0)}{variant}"
+    if not variant and not view.has_buttons and (full := in_full(words, view, diagnosis)):
+        return full
+    return _advice(words.text(message_id), words.steps(message_id, **variables))
+
+
+def _check_address(words: Words, view: CaseView, diagnosis: Diagnosis) -> Advice:
     if diagnosis.suggestion is None:
-        return _advice(words.text("method-1"), words.steps("method-1"))
-    suggestion = outside.address(diagnosis.suggestion)
-    return _advice(words.text("method-1-suggested"), words.steps("method-1-suggested", suggestion=suggestion))
+        return _method(words, view, diagnosis)
+    return _method(words, view, diagnosis, "-suggested", suggestion=outside.address(diagnosis.suggestion))
 
 
 def _check_blocklists(words: Words, view: CaseView, diagnosis: Diagnosis) -> Advice:
     if diagnosis.cause is Cause.BLOCKLISTED and not diagnosis.contradicted_by:
         return _ask_for_delisting(words, diagnosis)
     tested = [finding for finding in view.findings if finding.code is FindingCode.CLEAR and "ip" in finding.details]
+    command = _command(words, view, diagnosis)
+    if tested and not any(finding.code is FindingCode.LISTED for finding in view.findings):
+        ip = outside.host(sending_ip(diagnosis) or tested[0].details["ip"])
+        return _method(words, view, diagnosis, "-tested", command=command, ip=ip)
+    return _method(words, view, diagnosis, command=command)
+
+
+def _command(words: Words, view: CaseView, diagnosis: Diagnosis) -> str:
+    """What to type to have a sender tested."""
     command = words.text(
         "command" if view.has_buttons else "command-check",
         address=outside.clean(diagnosis.address, 60) if diagnosis.address else "someone@example.com",
         sender=words.text("your-domain"),
     )
-    variables = {"command": outside.outside(command, 150)}
-    if tested and not any(finding.code is FindingCode.LISTED for finding in view.findings):
-        variables["ip"] = outside.host(sending_ip(diagnosis) or tested[0].details["ip"])
-        return _advice(words.text("method-3-tested"), words.steps("method-3-tested", **variables))
-    return _advice(words.text("method-3"), words.steps("method-3", **variables))
+    return outside.outside(command, 150)
 
 
 def _ask_for_delisting(words: Words, diagnosis: Diagnosis) -> Advice:
     pages = dict(_delisting_pages(diagnosis))
     first, second, third = words.steps("method-3-listed")
-    links: list[Span] = []
-    for url, name in list(pages.items())[:_LINKS]:
-        links.extend((Span(words.text("list-separator") if links else " "), Span(name, url=url)))
-    if not links:
-        second = words.text("method-3-listed.step-2-no-page")
-    return Advice(line(words.text("method-3-listed"), bold=True), (line(first), (*line(second), *links), line(third)))
+    ask = line(second if pages else words.text("method-3-listed.step-2-no-page"))
+    for number, (url, name) in enumerate(pages.items()):
+        longer = (*ask, Span(words.text("list-separator") if number else " "), Span(name, url=url))
+        if number and rows(longer, ITEM_COLUMNS) > _LINK_ROWS:
+            break  # the checklist has all of them
+        ask = longer
+    return Advice(line(words.text("method-3-listed"), bold=True), (line(first), ask, line(third)))
 
 
 def _delisting_pages(diagnosis: Diagnosis) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from bot.reply import limits, outside
 from bot.reply.buttons import case_buttons, scope_buttons
 from bot.reply.context_line import context_line
 from bot.reply.evidence_lines import evidence_lines
+from bot.reply.phone import ITEM_COLUMNS, rows_of
 from bot.reply.sentences import slug
 from bot.reply.spans import Line, emboldened, escaped, joined, line, listing, mention, paragraph, plain, rich_text
 from bot.reply.steps import Advice, advice
@@ -89,7 +90,7 @@ def outline(words: Words, view: CaseView) -> Outline:
         return Outline(top, None, (), context)
     top = (*top, *_who(words, diagnosis))
     steps, notes = advice(words, view, diagnosis), _notes(words, view, diagnosis)
-    taken = len(top) + 1 + len(steps.steps) + len(notes) + (1 if context else 0)
+    taken = rows_of((*top, steps.heading, *notes)) + rows_of(steps.steps, ITEM_COLUMNS)
     evidence = evidence_lines(words, view, diagnosis, room=limits.PHONE_LINES - taken)
     return Outline((*top, *evidence), steps, notes, context)
 
@@ -117,8 +118,9 @@ def _who(words: Words, diagnosis: Diagnosis) -> tuple[Line, ...]:
         who = tuple(party for party in who if party is not Party.NOBODY)
     if who:
         parts.append(line(words.text("who-" + "-".join(slug(party.value) for party in who))))
-    if diagnosis.failure is not None and diagnosis.permanent is not None:
-        parts.append(line(words.text(f"permanence-{'permanent' if diagnosis.permanent else 'temporary'}")))
+    if diagnosis.failure is not None and diagnosis.permanent is False:
+        # That an error is permanent goes without saying: there is something to do before the mail is sent again.
+        parts.append(line(words.text("temporary")))
     return (joined(parts, words.text("part-separator")),) if parts else ()
 
 

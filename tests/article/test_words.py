@@ -56,7 +56,7 @@ def test_a_missing_variable_is_our_fault() -> None:
 
 
 def test_steps_come_in_order_and_end_where_they_end() -> None:
-    steps = Words("en").steps("method-2")
+    steps = Words("en").steps("method-2-full")
     assert len(steps) == 3
     assert steps[0].startswith("No status code")
 

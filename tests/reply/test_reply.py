@@ -9,7 +9,7 @@ import pytest
 
 from bot.diagnosis import diagnose
 from bot.model import CaseState, Cause, Check, Diagnosis, Finding, FindingCode, Method, Reply, Status
-from bot.reply import CaseView, Scope, render_not_in_channel, render_reply, render_root, reply_lines
+from bot.reply import CaseView, Scope, render_evidence, render_not_in_channel, render_reply, render_root, reply_lines
 from bot.reply.actions import Action, parse_value
 from bot.reply.view import Message
 from tests.reply.samples import DNS_SILENT, FINDINGS, LISTED, TABLE_URL, TYPO, VALID, ZEN, diagnosis, failure, view
@@ -18,6 +18,10 @@ from tests.reply.samples import DNS_SILENT, FINDINGS, LISTED, TABLE_URL, TYPO, V
 def labels(message: Message) -> list[str]:
     rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
     return [button["text"]["text"] for buttons in rows for button in buttons]
+
+
+def headers(dialog: dict[str, Any]) -> list[dict[str, Any]]:
+    return [block for block in dialog["blocks"] if block["type"] == "header"]
 
 
 def leaves(block: dict[str, Any]) -> list[dict[str, Any]]:
@@ -66,7 +70,8 @@ def test_still_failing_names_where_it_leads(
 ) -> None:
     shown = replace(view(diagnosis(cause)), method=method, tried=tried, asks_scope=False)
     assert labels(render_reply(shown))[1] == label
-    assert f"“{label}”" in render_reply(shown).text
+    following = label.partition("→ ")[2]
+    assert f"Send again. Still failing? {f'→ {following}' if following else 'Hand it on.'}" in render_reply(shown).text
 
 
 def test_a_button_knows_its_case_and_what_was_shown() -> None:
@@ -90,6 +95,8 @@ def test_the_method_that_is_shown_is_told_in_full(method: Method, locale: str, n
     lines = reply_lines(shown)
     heading = next(position for position, text in enumerate(lines) if text.startswith(f"{name} {int(method)} — "))
     assert [text[:2] for text in lines[heading + 1 : heading + 5]] == ["1.", "2.", "3.", "4."]
+    dialog = render_evidence(shown)
+    assert any(str(block["text"]["text"]).startswith(f"{name} {int(method)} — ") for block in headers(dialog))
 
 
 @pytest.mark.parametrize("cause", [Cause.MAILBOX_FULL, Cause.DELAYED, Cause.SENDER_AUTHENTICATION])
@@ -110,7 +117,7 @@ def test_advice_beyond_the_article_is_marked(cause: Cause) -> None:
 )
 def test_send_again_only_where_no_server_does_it(cause: Cause, permanent: bool | None, said: bool) -> None:
     text = render_reply(view(replace(diagnosis(cause), permanent=permanent))).text
-    assert ("Send the mail again." in text) is said
+    assert ("Send again." in text) is said
 
 
 def test_a_notice_that_gave_up_without_a_code_does_not_let_people_wait() -> None:
@@ -119,7 +126,7 @@ def test_a_notice_that_gave_up_without_a_code_does_not_let_people_wait() -> None
     silent = replace(given.failure, reply=Reply(text="Connection timed out"), permanent=None)
     text = render_reply(view(replace(given, permanent=False, failure=silent))).text
     assert "has given up" in text
-    assert "Send the mail again." in text
+    assert "Send again." in text
 
 
 @pytest.mark.parametrize(
@@ -128,8 +135,8 @@ def test_a_notice_that_gave_up_without_a_code_does_not_let_people_wait() -> None
         ("host mx1.example.com[192.0.2.25] said: 554 5.7.1 no", "554 5.7.1 no"),
         ("details below for more information. The response was: 554 5.7.1 no", "554 5.7.1 no"),
         (
-            "connect to mx1.example.com[192.0.2.25]:25: timed out",
-            "connect to mx1.example.com[192.0.2.25]:25: timed out",
+            "connect to mx1.example.com[192.0.2.25]: refused",
+            "connect to mx1.example.com[192.0.2.25]: refused",
         ),
     ],
 )
@@ -152,9 +159,9 @@ def test_only_what_cleared_the_listed_address_counts() -> None:
         for ip in ("203.0.113.77", "198.51.100.5", "198.51.100.6")
         for zone in ("bl.spamcop.net", "psbl.surriel.com")
     ]
-    main = replace(diagnosis(Cause.BLOCKLISTED), rests_on=(listed,), contradicted_by=())
+    main = replace(diagnosis(Cause.BLOCKLISTED, bounce=False), rests_on=(listed,), contradicted_by=())
     text = render_reply(replace(view(main), findings=(listed, *clear))).text
-    assert "on none of the 2 other lists" in text
+    assert "on none of the 2 others" in text
 
 
 def test_nobody_has_to_act_only_while_a_server_tries_on() -> None:
@@ -214,7 +221,7 @@ def test_further_recipients_are_named() -> None:
     message = render_reply(
         replace(view(diagnosis(Cause.SPAM_FILTER)), diagnoses=(diagnosis(Cause.SPAM_FILTER), *others))
     )
-    assert "Not reached either: user0@example.com (mailbox full), " in message.text
+    assert "\nAlso: user0@example.com (mailbox full), " in message.text
     assert "and 2 more" in message.text
 
 
@@ -238,7 +245,7 @@ def test_parked_apologises_with_the_id_of_the_log() -> None:
 @pytest.mark.parametrize(
     ("scope", "question", "words"),
     [
-        (None, True, "with this recipient only"),
+        (None, True, "with this recipient only?"),
         (Scope.ONE, False, "on their side"),
         (Scope.ALL, False, "your own server"),
     ],

@@ -56,7 +56,7 @@ async def test_everybody_sees_the_open_cases_of_public_channels_and_what_helped(
     await other.clicks(reply, Action.SOLVED)
     await support.until(lambda: Action.REOPEN in reply.action_ids)
     await idle(bot)
-    solved_with = in_words_of(asker, "solved with Method 1", "方法 1で解決")
+    solved_with = in_words_of(asker, "solved with Method 1", "方法 1 で解決")
     words = await home_of(asker, solved_with)
     assert in_words_of(asker, "Solved lately", "最近解決したケース") in words
     assert in_words_of(asker, "What helped most often: Method 1", "最も役に立った対処: 方法 1") in words

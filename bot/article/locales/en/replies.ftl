@@ -3,21 +3,20 @@
 who-sender = You can fix this yourself
 who-sender-recipient = You or the recipient can fix this
 who-sender-admin = Your mail admin can fix this
-who-recipient = Only the recipient can fix this; from your side little can be done
-who-recipient-admin = Only the recipient's admin can fix this; from your side little can be done
+who-recipient = Only the recipient can fix this, not you
+who-recipient-admin = Only the recipient's admin can fix this
 who-nobody = Nobody has to fix this
-who-nobody-sender-admin = Nobody has to fix this; if it goes on, your mail admin
+who-nobody-sender-admin = Nobody has to fix this, for now
 
-permanence-permanent = Permanent: sending again helps only once the cause is gone
-permanence-temporary = Temporary: it may get through later
+temporary = temporary: it may get through later
 
 server-said = The server said: { $line }
 host-said = { $host } said: { $line }
 but = But: { $sentence }
 also = Also: { $sentence }
 listed-summary = { $ip } is on { $lists }, and on none of the { $clear ->
-    [one] other list
-   *[other] { $clear } other lists
+    [one] other
+   *[other] { $clear } others
 } that answered.
 listed-only = { $ip } is on { $lists }.
 not-listed-summary = { $ip } is on none of the { $clear ->
@@ -25,7 +24,7 @@ not-listed-summary = { $ip } is on none of the { $clear ->
    *[other] { $clear } lists
 } that answered.
 and-more = { $items } and { $count } more
-others-failed = Not reached either: { $items }
+others-failed = Also: { $items }
 other-failed = { $address } ({ $cause })
 
 # Where the tested IP came from.
@@ -57,24 +56,23 @@ state-exhausted = The last method did not help either
 state-parked = Could not be finished
 
 exhausted = What now — hand it on
-    .step-1 = “{ $handoff }” has a message for the recipient or their admin, ready to copy: their mail log says more than any bounce.
-    .step-2 = It also has what your own mail admin needs; “{ $evidence }” shows all the rest.
-    .step-3 = Meanwhile send urgent mail from another address, or to another address of the recipient.
+    .step-1 = “{ $handoff }” has a message for their side, and what your own admin needs.
+    .step-2 = Urgent mail: use another address.
 
 parked = Sorry, I could not finish this: something went wrong five times.
 parked-next = Please try again later. If it stays, give your bot's admin this id: { $id }
 
-paste-more = Please paste the whole text of the bounce here in the thread: the lines with numbers such as 550 or 5.1.1 matter most.
-paste-bounce = Did a mail come back? Please paste the whole text of the bounce here: it says more than any check from outside.
-paste-in-private = Did a mail come back? Type { $command } with the whole text of the bounce behind it: it says more than any check from outside.
+paste-more = Please paste the whole text of the bounce here: lines with 550 or 5.1.1 matter most.
+paste-bounce = Did a mail come back? Please paste the whole text of the bounce here.
+paste-in-private = Did a mail come back? Type { $command } with the whole text of the bounce behind it.
 read-bounce = Did a mail come back? Have the whole text of the bounce read: { $command }
 
-scope-question = Does it happen with this recipient only, or with all?
-scope-one = Only this recipient: then the reason is most likely on their side.
-scope-all = All recipients: then the reason is most likely your own server. Have it checked against blocklists (Method 3).
+scope-question = Does it happen with this recipient only?
+scope-one = Then most likely it is on their side.
+scope-all = Then most likely it is your own server.
 
 the-recipient = the recipient's address
-your-domain = your-domain.example
+your-domain = IP-or-domain
 command = /smtp550 { $address } from { $sender }
 command-check = smtp550 check { $address } --sender { $sender }
 command-read = smtp550 read FILE

@@ -1,25 +1,24 @@
 # 返信の部品: 対応できる人、根拠、状態、ボタン。
 
 who-sender = ご自身で解決できます
-who-sender-recipient = ご自身または相手側で解決できます
+who-sender-recipient = ご自身か相手側で解決できます
 who-sender-admin = 送信側のメール管理者が解決できます
-who-recipient = 解決できるのは受信する相手だけで、送信側でできることは限られます
-who-recipient-admin = 解決できるのは受信側の管理者だけで、送信側でできることは限られます
+who-recipient = 解決できるのは相手の方だけです
+who-recipient-admin = 解決できるのは受信側の管理者だけです
 who-nobody = 対応は不要です
-who-nobody-sender-admin = 対応は不要です（続く場合は送信側のメール管理者へ）
+who-nobody-sender-admin = 今のところ対応は不要です
 
-permanence-permanent = 恒久的なエラー: 原因が解消するまで、再送しても届きません
-permanence-temporary = 一時的なエラー: 時間をおけば届くことがあります
+temporary = 一時的なエラーです
 
-server-said = サーバーの応答: { $line }
+server-said = 応答: { $line }
 host-said = { $host } の応答: { $line }
 but = ただし: { $sentence }
 also = ほかに: { $sentence }
-listed-summary = { $ip } は { $lists } に載っています。応答のあったほかの { $clear } 件のリストには載っていません。
+listed-summary = { $ip } は { $lists } に掲載中です（ほか { $clear } 件には非掲載）。
 listed-only = { $ip } は { $lists } に載っています。
 not-listed-summary = { $ip } は、応答のあった { $clear } 件のリストのどれにも載っていません。
 and-more = { $items } ほか { $count } 件
-others-failed = ほかにも届いていない宛先があります: { $items }
+others-failed = ほかの不達: { $items }
 other-failed = { $address }（{ $cause }）
 
 # 調べた IP アドレスの出どころ。
@@ -42,30 +41,29 @@ state-reading = 内容を読んでいます…
 state-checking = 確認中です: DNS、メールサーバー、ブロックリスト…
 state-answered = 回答済み・結果をお待ちしています
 state-solved = 解決済み（{ $user } さんより）
-state-solved-with = { $method }で解決済み（{ $user } さんより）
+state-solved-with = { $method } で解決済み（{ $user } さんより）
 state-solved-nobody = 解決済み
 state-exhausted = 最後の方法でも解決しませんでした
 state-parked = 完了できませんでした
 
 exhausted = 次にすること — 引き継ぎのご案内
-    .step-1 = 「{ $handoff }」に、相手またはその管理者に送る文面をご用意しています。先方のログからは、エラーメールより詳しいことが分かります。
-    .step-2 = 送信側のメール管理者に必要な情報も同じ画面にあります。そのほかは「{ $evidence }」で確認できます。
-    .step-3 = それまでの間、急ぎのメールは別のアドレスから送るか、相手の別のアドレスに送ってください。
+    .step-1 = 「{ $handoff }」に、相手への文面と、送信側の管理者に必要な情報があります。
+    .step-2 = 急ぎのメールは別のアドレスをお使いください。
 
 parked = 申し訳ございません。5 回試しましたが、処理を完了できませんでした。
 parked-next = しばらくしてからもう一度お試しください。続く場合は、ボットの管理者に次の ID をお伝えください: { $id }
 
-paste-more = エラーメールの全文を、このスレッドに貼り付けてください。550 や 5.1.1 などの数字がある行が特に重要です。
-paste-bounce = メールが戻ってきましたか？ エラーメールの全文をここに貼り付けてください。外部からの確認より多くのことが分かります。
-paste-in-private = メールが戻ってきましたか？ { $command } に続けてエラーメールの全文を入力してください。外部からの確認より多くのことが分かります。
+paste-more = エラーメールの全文をここに貼り付けてください（550 や 5.1.1 のある行が重要です）。
+paste-bounce = メールが戻ってきた場合は、エラーメールの全文をここに貼り付けてください。
+paste-in-private = メールが戻ってきた場合は、{ $command } に続けて全文を入力してください。
 read-bounce = メールが戻ってきた場合は、エラーメールの全文を読み込ませてください: { $command }
 
-scope-question = 届かないのはこの宛先だけですか、それともすべての宛先ですか？
-scope-one = この宛先だけの場合、原因は受信側にある可能性が高いです。
-scope-all = すべての宛先の場合、原因は送信サーバーにある可能性が高いです。ブロックリストをご確認ください（方法 3）。
+scope-question = 届かないのは、この宛先だけですか？
+scope-one = 原因は受信側にある可能性が高いです。
+scope-all = 原因は送信サーバーの可能性が高いです。
 
 the-recipient = 宛先アドレス
-your-domain = your-domain.example
+your-domain = IP-or-domain
 command = /smtp550 { $address } from { $sender }
 command-check = smtp550 check { $address } --sender { $sender }
 command-read = smtp550 read FILE
