@@ -13,6 +13,7 @@ import procrastinate
 import structlog
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
+from procrastinate.worker import Worker
 from psycopg import AsyncConnection
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, text
@@ -37,6 +38,7 @@ _RESTART_SECONDS: Final = 1.0
 _CONNECTIONS: Final = 4
 _STATEMENT_MILLISECONDS: Final = 5_000
 _BATCH: Final = 500
+_LAST_WORDS_SECONDS: Final = 1.0
 
 _WITHOUT_JOB: Final = text(
     "SELECT id FROM cases WHERE shown < revision AND not_before <= :now AND NOT EXISTS "
@@ -55,7 +57,9 @@ class ProcrastinateEngine:
         self._side_by_side = side_by_side
         self._gate = Gate(side_by_side)
         self._running: set[asyncio.Task[Any]] = set()
-        self._chores: list[asyncio.Task[None]] = []
+        self._working: set[asyncio.Task[None]] = set()
+        self._tidying: set[asyncio.Task[None]] = set()
+        self._worker: Worker | None = None
         self._waiting = 0
         self._draining = False
         self._app = procrastinate.App(connector=_connector(database.url))
@@ -67,10 +71,8 @@ class ProcrastinateEngine:
             await self._app.open_async()
         except ConnectorException as error:
             raise StoreError(_reason(error)) from error
-        self._chores = [
-            asyncio.create_task(self._keep_working(), name="engine worker"),
-            asyncio.create_task(self._keep_tidy(), name="engine sweep"),
-        ]
+        self._working = {asyncio.create_task(self._keep_working(), name="engine worker")}
+        self._tidying = {asyncio.create_task(self._keep_tidy(), name="engine sweep")}
 
     async def submit(self, case_id: str) -> None:
         """See `Engine`. Where the queue fails, the next sweep finds the case."""
@@ -86,17 +88,21 @@ class ProcrastinateEngine:
     async def drain(self, seconds: float) -> None:
         """See `Engine`. What does not end is given back, for another process or the next start."""
         self._draining = True
-        for chore in self._chores:
-            # Cancelled, Procrastinate's worker takes no more jobs, and waits for those that run.
+        if self._worker is not None:
+            # It takes no more jobs, and ends with those that run.
+            self._worker.stop()  # type: ignore[no-untyped-call]
+        for chore in self._tidying:
             chore.cancel()
-        if self._chores:
-            await asyncio.wait(self._chores, timeout=seconds)
-        late = [task for task in self._running if not task.done()]
+        await _ended(self._working, seconds)
+        late = set(self._running)
         for task in late:
             task.cancel()
         if late:
             _LOG.warning("cases given back", cases=len(late))
-        await asyncio.gather(*late, *self._chores, return_exceptions=True)
+        await _ended(late | self._working, _LAST_WORDS_SECONDS)
+        for chore in self._working | self._tidying:
+            chore.cancel()
+        await _ended(self._working | self._tidying, _LAST_WORDS_SECONDS)
         self._gate.close()
         await self._app.close_async()
 
@@ -116,22 +122,26 @@ class ProcrastinateEngine:
     async def _keep_working(self) -> None:
         """Work off jobs; a worker whose database went away ends, and is begun again."""
         while not self._draining:
+            self._worker = Worker(
+                self._app,
+                queues=[_QUEUE],
+                concurrency=self._side_by_side,
+                install_signal_handlers=False,
+                delete_jobs="always",
+                fetch_job_polling_interval=_SWEEP_SECONDS,
+                update_heartbeat_interval=_HEARTBEAT_SECONDS,
+                stalled_worker_timeout=_STALLED_SECONDS,
+            )
             try:
-                await self._app.run_worker_async(
-                    queues=[_QUEUE],
-                    concurrency=self._side_by_side,
-                    install_signal_handlers=False,
-                    delete_jobs="always",
-                    fetch_job_polling_interval=_SWEEP_SECONDS,
-                    update_heartbeat_interval=_HEARTBEAT_SECONDS,
-                    stalled_worker_timeout=_STALLED_SECONDS,
-                )
+                await self._worker.run()  # type: ignore[no-untyped-call]
             except Exception as error:  # noqa: BLE001 - whatever it is: without a worker nobody would be answered
                 _LOG.error("job queue failed", error_id=new_id(), reason=_reason(error))
-            await asyncio.sleep(_RESTART_SECONDS)
+            if not self._draining:
+                await asyncio.sleep(_RESTART_SECONDS)
 
     async def _keep_tidy(self) -> None:
-        while True:
+        # Not for ever: the pool's driver may swallow the cancelling of a task (asyncio.wait_for before Python 3.12).
+        while not self._draining:
             await asyncio.sleep(_SWEEP_SECONDS)
             for work in (self._rescue, self._reconcile):
                 try:
@@ -164,6 +174,11 @@ class ProcrastinateEngine:
         self._waiting = (
             await self._database.read(lambda connection: connection.scalar(_WAITING, {"queue": _QUEUE})) or 0
         )
+
+
+async def _ended(tasks: set[asyncio.Task[Any]], within: float) -> None:
+    if tasks:
+        await asyncio.wait(tasks, timeout=within)
 
 
 def _connector(url: URL) -> procrastinate.PsycopgConnector:
