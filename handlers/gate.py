@@ -114,10 +114,21 @@ def _event(
 
 def without_words(body: Mapping[str, Any]) -> dict[str, Any]:
     """`body` of an event with a message's files, and without what was said beside them or before the edit."""
-    event = {name: value for name, value in body["event"].items() if name != "previous_message"}
+    event = _without_words(body["event"])
+    event.pop("previous_message", None)
     if isinstance(event.get("message"), Mapping):
-        event["message"] = {name: value for name, value in event["message"].items() if name not in _WORDS}
-    return {**body, "event": {name: value for name, value in event.items() if name not in _WORDS}}
+        event["message"] = _without_words(event["message"])
+    return {**body, "event": event}
+
+
+def _without_words(message: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in message.items() if name not in _WORDS}
+    shared = [
+        each["files"] for each in message.get("attachments") or () if isinstance(each, Mapping) and "files" in each
+    ]
+    if shared:
+        kept["attachments"] = [{"files": files} for files in shared]
+    return kept
 
 
 def said_in(event: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -37,9 +37,10 @@ def words_of(message: Mapping[str, Any]) -> str:
 
 
 def files_of(message: Mapping[str, Any]) -> tuple[SlackFile, ...]:
-    """The files of a message that may be, or hold, a bounce, and have to be downloaded."""
+    """The files of a message, and of what is shared in it, that may be a bounce and have to be downloaded."""
     found = []
-    for file in _mappings(message.get("files")):
+    shared = [file for each in _mappings(message.get("attachments")) for file in _mappings(each.get("files"))]
+    for file in (*_mappings(message.get("files")), *shared):
         if file.get("file_access") == "check_file_info" and _string(file.get("id")):
             found.append(SlackFile("", id=_string(file.get("id"))))
             continue

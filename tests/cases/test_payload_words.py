@@ -104,6 +104,12 @@ def test_a_mail_whose_words_slack_gives_needs_no_download() -> None:
     assert files_of({"files": [{**EMAIL, "url_private": "https://files.slack.com/x"}]}) == ()
 
 
+def test_a_file_of_a_message_that_is_shared_is_one_of_it() -> None:
+    mail = {"name": "b.eml", "url_private": "https://files.slack.com/b.eml"}
+    (file,) = files_of({"text": "see", "attachments": [{"is_share": True, "files": [mail]}, {"text": "x"}, 5]})
+    assert file.name == "b.eml"
+
+
 def test_a_file_keeps_what_is_needed_to_fetch_it() -> None:
     file = {"name": "b.eml", "url_private": "https://files.slack.com/a", "filetype": "eml", "size": "many"}
     assert files_of({"files": [file]}) == (SlackFile("https://files.slack.com/a", "b.eml", "eml", 0),)

@@ -158,6 +158,8 @@ def test_of_a_message_with_files_only_the_files_are_kept() -> None:
     files = [{"name": "b.eml", "url_private": "https://x"}]
     said = {"text": "lunch?", "blocks": [{"text": "lunch?"}], "attachments": [{"text": "menu"}], "files": files}
     assert without_words(event(**said))["event"] == event(files=files)["event"]
+    shared = {"attachments": [{"text": "menu", "files": files}]}
+    assert without_words(event(text="lunch?", **shared))["event"] == event(attachments=[{"files": files}])["event"]
     edit = event(subtype="message_changed", message={"ts": "1.0", **said}, previous_message={"ts": "1.0", **said})
     kept = without_words(edit)["event"]
     assert kept["message"] == {"ts": "1.0", "files": files}

@@ -10,6 +10,7 @@ from bot.app import Application
 from bot.cases.workspace import ChannelMode, WorkspaceSettings
 from bot.config import Settings
 from bot.playground.standin import Message, Person, Room, SlackStandIn, Upload
+from tests.bounce.ole import message
 from tests.scenarios.conftest import idle
 
 BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown in local recipient table"
@@ -87,6 +88,14 @@ async def test_what_is_said_beside_a_file_is_not_kept(
     await idle(bot)
     assert await bot.desk.cases.find_by_message("T0PLAYGRND", support.id, said.ts) is None
     assert not _is_kept(settings.data_dir, "zanzibar")
+
+
+async def test_an_outlook_message_is_read(bot: Application, ann: Person, support: Room) -> None:
+    recipient = {0x39FE: "bob@example.com", 0x0C1B: "<mx.example.com #5.1.1 smtp;550 5.1.1 User unknown>"}
+    report = message("REPORT.IPM.Note.NDR", {0x0037: "Undeliverable: Offer"}, [recipient])
+    said = await ann.says(support, "", files=[Upload("Undeliverable.msg", report)])
+    reply = await support.wait_for_reply(said, answered)
+    assert "bob@example.com" in reply.words
 
 
 async def test_a_bounce_in_a_file_is_answered_whatever_is_said_beside_it(

@@ -140,3 +140,13 @@ async def test_a_direct_message_about_nothing_gets_help(bot: Application, ann: P
     asked = await ann.says(ann.direct, "hello?")
     reply = await ann.direct.wait_for_reply(asked)
     assert "/smtp550" in reply.words
+
+
+async def test_a_bounce_that_somebody_shares_from_another_channel_is_read(
+    bot: Application, ann: Person, support: Room, slack: SlackStandIn
+) -> None:
+    shared = {"is_share": True, "from_url": "https://example.slack.com/archives/C9/p1", "text": BOUNCE, "fallback": "x"}
+    said = Message(support.id, slack.workspace.new_ts(), ann.id, "what is this?", attachments=[shared])
+    slack.workspace.post(said)
+    reply = await support.wait_for_reply(said, answered)
+    assert "bob@example.com" in reply.words
