@@ -23,6 +23,11 @@ class Allowance:
     channel: int = 1_000
     workspace: int = 20_000
 
+    @property
+    def program(self) -> int:
+        """Of one program that the workspace allowed: a tenth of a person's, for programs get into loops."""
+        return -(-self.user // 10)
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -49,6 +54,7 @@ class Limits:
         allowance = allowance or Allowance()
         self._clock = clock
         self._users = Bucket(allowance.user)
+        self._programs = Bucket(allowance.program)
         self._channels = Bucket(allowance.channel)
         self._workspaces = Bucket(allowance.workspace)
         self._told_until: dict[str, float] = {}
@@ -60,7 +66,7 @@ class Limits:
         if origin.channel:
             wanted.append((self._channels, f"{origin.team}:{origin.channel}"))
         if origin.user:
-            wanted.append((self._users, f"{origin.team}:{origin.user}"))
+            wanted.append((self._users if origin.is_person else self._programs, f"{origin.team}:{origin.user}"))
         if all(bucket.has(name, now) for bucket, name in wanted):
             for bucket, name in wanted:
                 bucket.take(name, now)

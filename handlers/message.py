@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from bot.bounce import is_worth_reading
 from bot.cases.case import Case, NewCase, Source
@@ -15,6 +15,9 @@ from handlers.listening import Call
 from handlers.opening import open_case
 from handlers.request import Request, Want, read_request
 from handlers.thread import joins, unread
+
+# A program that says the same again within this time has its answer.
+_ECHO_SECONDS: Final = 3600.0
 
 
 async def on_message(desk: Desk, call: Call) -> None:
@@ -50,6 +53,8 @@ async def on_message(desk: Desk, call: Call) -> None:
         if known is not None:
             await _read_again(desk, known, new)
             return
+    if await _is_echo(desk, message, new):
+        return
     if asked is not None and not files and asked.want is Want.THANKS:
         return
     if await joins(desk, new, asked):
@@ -57,6 +62,18 @@ async def on_message(desk: Desk, call: Call) -> None:
     if direct and _is_small_talk(new, asked):
         return
     await open_case(desk, new)
+
+
+async def _is_echo(desk: Desk, message: Mapping[str, Any], new: NewCase) -> bool:
+    """Whether a program, even an allowed one, speaks below an answer of ours, or repeats itself.
+
+    Two programs that answer each other would talk for ever.
+    """
+    if not message.get("bot_id"):
+        return False
+    if new.thread_ts is not None and new.thread_ts != new.source_ts:
+        return await desk.cases.find_by_thread(new.team, new.channel, new.thread_ts) is not None
+    return await desk.cases.was_said(new, _ECHO_SECONDS)
 
 
 def thread_of(message: Mapping[str, Any]) -> str:

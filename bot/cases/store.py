@@ -171,6 +171,18 @@ class CaseStore:
             or_(CASES.c.source_ts == ts, CASES.c.id.in_(joined)),
         )
 
+    async def was_said(self, new: NewCase, seconds: float) -> bool:
+        """Whether the same words of the same asker began another case in that channel, at most so long ago."""
+        statement = select(CASES.c.id).where(
+            CASES.c.team == new.team,
+            CASES.c.channel == new.channel,
+            CASES.c.asker == new.asker,
+            CASES.c.words_hash == words_hash(new.words),
+            CASES.c.source_ts != new.source_ts,
+            CASES.c.created_at > self._now() - seconds,
+        )
+        return await self._database.read(lambda connection: connection.scalar(statement.limit(1))) is not None
+
     async def find_by_thread(self, team: str, channel: str, thread_ts: str) -> Case | None:
         """The newest case that is answered in that thread."""
         return await self._one(

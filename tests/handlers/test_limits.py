@@ -81,6 +81,12 @@ def test_many_people_in_500_channels_pass_with_ten_thousand_at_once(clock: Clock
         assert limits.admit(origin) is Admission.GRANTED
 
 
+def test_a_program_gets_a_tenth(clock: Clock) -> None:
+    limits = Limits(Allowance(user=100, channel=0, workspace=0), clock)
+    assert granted(limits, Origin("T1", "C1", "U9", is_person=False), 200) == 10
+    assert granted(limits, Origin("T1", "C1", "U1"), 200) == 100
+
+
 def test_everybody_is_told_once_in_ten_minutes(clock: Clock) -> None:
     limits = Limits(Allowance(user=1, channel=0, workspace=0), clock)
     said = [limits.admit(Origin("T1", "C1", user)) for user in ("U1", "U2", "U1", "U2", "U1")]
