@@ -92,6 +92,9 @@ def _names(route: MailRoute) -> Iterator[Finding]:
         details: _Details = {"mx": host}
         if parse_ip(host) is not None:
             yield _finding(fatal, FindingCode.MX_IS_IP_LITERAL, host, details | {"rfc": "RFC 1035 §3.3.9"})
+        elif _completed_literal(host, route.domain) and not _addresses(route, host):
+            status = Status.FAIL if _all_dead(route) else Status.WARN
+            yield _finding(status, FindingCode.MX_IS_IP_LITERAL, host, details | {"rfc": "RFC 1035 §3.3.9"})
         elif is_local_name(host):
             yield _finding(fatal, FindingCode.MX_LOCALHOST, host, details | {"rfc": "RFC 6761 §6.3"})
         if "_" in host:
@@ -231,6 +234,11 @@ def _is_told(found: HostAddresses) -> bool:
 
 def _is_unusable(host: str) -> bool:
     return parse_ip(host) is not None or is_local_name(host)
+
+
+def _completed_literal(host: str, domain: str) -> bool:
+    """Whether a host is an IPv4 address to which the zone file's origin was added, for want of a final dot."""
+    return any(parse_ip(host.removesuffix("." + origin)) is not None for origin in _origins(domain))
 
 
 def _meant_name(host: str, domain: str) -> str:

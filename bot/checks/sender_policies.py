@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from bot.checks.domains import registrable, to_ascii
 from bot.checks.lookup import Lookups
 from bot.checks.sender_findings import MAX_SHOWN, Details, not_told, sender_finding
-from bot.checks.spf import SpfResult, SpfVerdict, evaluate_spf, record_with, spf_record
+from bot.checks.spf import SpfResult, SpfVerdict, allows_everybody, evaluate_spf, record_with, spf_record, without_all
 from bot.checks.txt import text_of
 from bot.model import Finding, FindingCode, SendingIp, Status
+
+# RFC 7489 §6.3: without one of these the record says nothing.
+_DMARC_POLICIES = frozenset({"none", "quarantine", "reject"})
+_DMARC_START = "v=DMARC1; p=none; rua=mailto:postmaster@"
 
 # An address of RFC 5737, for the question whether a record can be evaluated at all.
 _NOBODY = "192.0.2.1"
@@ -23,6 +27,10 @@ _SPF = {
     SpfResult.PERMERROR: (Status.FAIL, FindingCode.SPF_PERMERROR, "RFC 7208 §8.7"),
     SpfResult.TEMPERROR: (Status.UNKNOWN, FindingCode.SERVFAIL, "RFC 7208 §8.6"),
 }
+
+
+# Where the code alone would tell too little.
+_WHY = {SpfResult.NEUTRAL: "neutral", SpfResult.TEMPERROR: "spf"}
 
 
 async def check_spf(ip: SendingIp, domain: str, lookups: Lookups, *, assumed: bool = False) -> list[Finding]:
@@ -74,9 +82,14 @@ def _spf_finding(verdict: SpfVerdict, domain: str, ip: SendingIp | None, *, assu
     if verdict.record:
         details["published"] = verdict.record[:MAX_SHOWN]
     if verdict.result is SpfResult.PERMERROR:
-        details["reason"] = verdict.why[:MAX_SHOWN]
+        details["reason"] = verdict.why.removeprefix("SPF Permanent Error: ")[:MAX_SHOWN]
+    elif verdict.result is SpfResult.PASS and allows_everybody(verdict.record):
+        status = Status.WARN
+        details |= {"why": "everybody", "record": f'{domain}. TXT "{without_all(verdict.record)} -all"'[:MAX_SHOWN]}
     elif ip is not None and verdict.result in (SpfResult.FAIL, SpfResult.SOFTFAIL, SpfResult.NEUTRAL, SpfResult.NONE):
         details["record"] = f'{domain}. TXT "{record_with(verdict.record, ip.ip)}"'[:MAX_SHOWN]
+    if why := _WHY.get(verdict.result):
+        details["why"] = why
     return sender_finding(status, code, domain, details)
 
 
@@ -89,16 +102,16 @@ async def check_dmarc(domain: str, lookups: Lookups) -> list[Finding]:
             return [not_told(txt, domain)]
         records = [text for record in txt.records if (text := text_of(record)).lower().startswith("v=dmarc1")]
         if len(records) == 1:
-            details: Details = {
-                "published": records[0][:MAX_SHOWN],
-                "policy": _tag(records[0], "p"),
-                "rfc": "RFC 7489",
-            }
-            return [sender_finding(Status.PASS, FindingCode.DMARC_POLICY, domain, details)]
+            policy = _tag(records[0], "p").lower()
+            details: Details = {"published": records[0][:MAX_SHOWN], "policy": policy, "rfc": "RFC 7489 §6.3"}
+            if policy in _DMARC_POLICIES:
+                return [sender_finding(Status.PASS, FindingCode.DMARC_POLICY, domain, details)]
+            details |= {"why": "broken", "record": f'_dmarc.{place}. TXT "{_DMARC_START}{place}"'}
+            return [sender_finding(Status.WARN, FindingCode.DMARC_MISSING, domain, details)]
         if records:
             several: Details = {"rfc": "RFC 7489 §6.6.3", "count": len(records), "why": "several"}
             return [sender_finding(Status.WARN, FindingCode.DMARC_MISSING, domain, several)]
-    record = f'_dmarc.{places[-1]}. TXT "v=DMARC1; p=none; rua=mailto:postmaster@{places[-1]}"'
+    record = f'_dmarc.{places[-1]}. TXT "{_DMARC_START}{places[-1]}"'
     return [sender_finding(Status.WARN, FindingCode.DMARC_MISSING, domain, {"rfc": "RFC 7489 §6.3", "record": record})]
 
 

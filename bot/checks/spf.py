@@ -83,6 +83,19 @@ def record_with(record: str, ip: str) -> str:
     return " ".join([version, term, *terms])
 
 
+_EVERYBODY = ("all", "+all")
+
+
+def allows_everybody(record: str) -> bool:
+    """Whether a record ends in "+all": anybody may send as the domain, and receivers know what to think of it."""
+    return any(term in _EVERYBODY for term in record.lower().split()[1:])
+
+
+def without_all(record: str) -> str:
+    """The record without its "+all"."""
+    return " ".join(term for term in record.split() if term.lower() not in _EVERYBODY)
+
+
 def _evaluate(ip: str, domain: str, answers: _Answers) -> tuple[str, str]:
     import spf  # heavy, and wanted by few runs
 

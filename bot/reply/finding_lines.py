@@ -28,8 +28,9 @@ def finding_lines(words: Words, finding: Finding) -> list[Line]:
 def finding_details(words: Words, finding: Finding) -> list[Line]:
     """What there is to say after the sentence, a line each."""
     parts: list[Line] = []
-    if finding.code is FindingCode.LISTED and finding.details.get("reason"):
-        parts.append(line(words.text("finding-listed.reason", **variables(words, finding))))
+    reason = f"finding-{slug(finding.code.value)}.reason"
+    if finding.details.get("reason") and words.has(reason):
+        parts.append(line(words.text(reason, **variables(words, finding))))
     if finding.status is not Status.PASS and (fix := finding_fix(words, finding)):
         parts.append(line(words.text("evidence-do", fix=fix)))
     if record := finding.details.get("record"):

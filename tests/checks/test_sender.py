@@ -70,6 +70,21 @@ async def test_spf_is_evaluated_for_the_address(record: str, code: FindingCode, 
     assert found[code].details["ip"] == IP.ip
 
 
+@pytest.mark.parametrize(
+    ("record", "code", "why"),
+    [
+        ("v=spf1 mx +all", FindingCode.SPF_PASS, "everybody"),
+        ("v=spf1 all", FindingCode.SPF_PASS, "everybody"),
+        ("v=spf1 ?all", FindingCode.SPF_NONE, "neutral"),
+        ("v=spf1", FindingCode.SPF_NONE, "neutral"),
+    ],
+)
+async def test_a_record_that_says_nothing_is_told_as_that(record: str, code: FindingCode, why: str) -> None:
+    found = await ask(Zone(DOMAIN, spf(record)), REVERSE)
+    assert (found[code].status, found[code].details["why"]) == (Status.WARN, why)
+    assert "+all" not in str(found[code].details["record"])
+
+
 async def test_two_spf_records_are_a_permanent_error() -> None:
     found = await ask(Zone(DOMAIN, spf("v=spf1 ip4:203.0.113.77 -all", "v=spf1 -all")), REVERSE)
     assert "Two or more" in str(found[FindingCode.SPF_PERMERROR].details["reason"])
@@ -153,6 +168,10 @@ async def test_a_domain_without_spf_is_told_what_to_publish() -> None:
             FindingCode.DMARC_MISSING,
             {"why": "several"},
         ),
+        (DOMAIN, {"_dmarc": {"TXT": ['"v=DMARC1 p=reject"']}}, FindingCode.DMARC_MISSING, {"why": "broken"}),
+        (DOMAIN, {"_dmarc": {"TXT": ['"v=DMARC1; rua=mailto:x"']}}, FindingCode.DMARC_MISSING, {"why": "broken"}),
+        (DOMAIN, {"_dmarc": {"TXT": ['"v=DMARC1; p=nothing"']}}, FindingCode.DMARC_MISSING, {"why": "broken"}),
+        (DOMAIN, {"_dmarc": {"TXT": ['"v=DMARC1; p=Reject"', '"x"']}}, FindingCode.DMARC_POLICY, {"policy": "reject"}),
     ],
 )
 async def test_dmarc_is_looked_for_at_the_domain_and_above(

@@ -171,6 +171,11 @@ EXHIBITS: tuple[Exhibit, ...] = (
         {FindingCode.MX_DOUBLED_NAME: Status.FAIL, FindingCode.MX_TARGET_NXDOMAIN: Status.FAIL},
     ),
     Exhibit(
+        "ip-literal-without-dot",
+        _two("10 198.51.100.21"),
+        {FindingCode.MX_IS_IP_LITERAL: Status.FAIL, FindingCode.MX_TARGET_NXDOMAIN: Status.FAIL},
+    ),
+    Exhibit(
         "underscore",
         _two("10 mail_server", f"20 {_MX2}", mail_server={"A": ["198.51.100.24"]}),
         {FindingCode.MX_UNDERSCORE: Status.WARN},

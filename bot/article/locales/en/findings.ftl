@@ -104,6 +104,7 @@ finding-dnssec-bogus = The DNS signatures of { $subject } do not verify (DNSSEC,
     .fix = Their admin has to renew the signatures or correct the DS record.
 finding-servfail = The name servers of { $subject } failed to answer (SERVFAIL).
     .why-internal = “{ $check }” failed on my side; the log says why.
+    .why-spf = SPF of { $subject } could not be evaluated: DNS gave no answer to one of the look-ups that it needs.
     .why-invented = The DNS server we ask answers for names that do not exist, so whether { $subject } exists cannot be told.
     .fix = That is often passing. Check again in a while.
 finding-nameserver-refused = A name server refused to answer for { $subject } (REFUSED). That does not mean that it does not exist.
@@ -154,16 +155,23 @@ rule-expires-7d = It ends by itself 7 days after the last incident.
 
 # --- sender
 finding-spf-pass = SPF allows { $ip } to send for { $subject } (RFC 7208).
+    .why-everybody = SPF of { $subject } allows everybody (+all): receivers give nothing for such a record.
+    .fix-everybody = Name the servers that send for the domain, and end the record with -all.
 finding-spf-fail = SPF forbids { $ip } to send for { $subject } (RFC 7208 §8.4).
     .assumed = SPF forbids { $ip } to send for { $subject } (RFC 7208 §8.4). That matters only if the mail was sent from an address there: you did not say so.
     .fix = Add the server to the domain's SPF record, or send through a server that is in it.
 finding-spf-softfail = SPF of { $subject } does not name { $ip } (softfail, RFC 7208 §8.5): receivers grow suspicious.
     .fix = Add the server to the domain's SPF record.
 finding-spf-permerror = The SPF record of { $subject } cannot be used (RFC 7208 §8.7): an error in it, or too many look-ups.
+    .reason = What is wrong: { $reason }
     .fix = Correct the record; it may cause ten DNS look-ups at most (§4.6.4).
 finding-spf-none = { $subject } has no SPF record.
+    .why-neutral = SPF of { $subject } says nothing about { $ip } (neutral, RFC 7208 §8.2): that is as good as no record.
+    .fix-neutral = Add the server to the domain's SPF record, and end the record with ~all or -all.
     .fix = Publish one that names all servers that send for the domain (RFC 7208).
 finding-dmarc-missing = { $subject } has no DMARC record; Gmail and Yahoo demand one from bulk senders.
+    .why-broken = { $subject } has a DMARC record that cannot be used: it needs p=none, p=quarantine or p=reject (RFC 7489 §6.3).
+    .fix-broken = Correct the record.
     .why-several = { $subject } has more than one DMARC record, so none of them counts (RFC 7489 §6.6.3).
     .fix = Publish one, to begin with v=DMARC1; p=none (RFC 7489 §6.3).
 finding-dmarc-policy = { $subject } has a DMARC record; mail that fails it is treated as the record says.

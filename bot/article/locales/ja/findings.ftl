@@ -104,6 +104,7 @@ finding-dnssec-bogus = { $subject } の DNS 署名を検証できません（DNS
     .fix = 先方の管理者が、署名を更新するか DS レコードを直す必要があります。
 finding-servfail = { $subject } のネームサーバーが応答に失敗しました（SERVFAIL）。
     .why-internal = 「{ $check }」の確認中に、こちらで問題が発生しました。詳細はログにあります。
+    .why-spf = { $subject } の SPF を評価できませんでした。必要な DNS の参照に応答がありません。
     .why-invented = 使用中のDNSサーバーは存在しない名前にも回答するため、{ $subject } が存在するかどうか判断できません。
     .fix = 一時的なことが多いので、しばらくしてからもう一度お調べください。
 finding-nameserver-refused = ネームサーバーが { $subject } への回答を拒否しました（REFUSED）。存在しないという意味ではありません。
@@ -154,16 +155,23 @@ rule-expires-7d = 最後の事象から 7 日で自動的に解除されます�
 
 # --- sender
 finding-spf-pass = SPF は、{ $ip } が { $subject } として送信することを許可しています（RFC 7208）。
+    .why-everybody = { $subject } の SPF は、誰にでも送信を許可しています（+all）。このようなレコードは受信側に信用されません。
+    .fix-everybody = そのドメインから送信するサーバーだけを書き、末尾を -all にしてください。
 finding-spf-fail = SPF は、{ $ip } が { $subject } として送信することを禁止しています（RFC 7208 §8.4）。
     .assumed = SPF は、{ $ip } が { $subject } として送信することを禁止しています（RFC 7208 §8.4）。送信元のご指定がないため、このドメインのアドレスから送った場合に限った話です。
     .fix = 送信サーバーをドメインの SPF レコードに追加するか、登録済みのサーバーから送ってください。
 finding-spf-softfail = { $subject } の SPF に { $ip } が含まれていません（softfail、RFC 7208 §8.5）。受信側に疑われやすくなります。
     .fix = 送信サーバーをドメインの SPF レコードに追加してください。
 finding-spf-permerror = { $subject } の SPF レコードは使用できません（RFC 7208 §8.7）。書き方の誤りか、参照回数の超過です。
+    .reason = 問題の箇所: { $reason }
     .fix = レコードを直してください。DNS の参照は 10 回までです（§4.6.4）。
 finding-spf-none = { $subject } に SPF レコードがありません。
+    .why-neutral = { $subject } の SPF は、{ $ip } について何も定めていません（neutral、RFC 7208 §8.2）。レコードがないのと同じ扱いになります。
+    .fix-neutral = 送信サーバーを SPF レコードに追加し、末尾を ~all か -all にしてください。
     .fix = そのドメインから送信するすべてのサーバーを書いたレコードを公開してください（RFC 7208）。
 finding-dmarc-missing = { $subject } に DMARC レコードがありません。Gmail と Yahoo は、大量に送る送信者に DMARC を求めています。
+    .why-broken = { $subject } の DMARC レコードは使用できません。p=none、p=quarantine、p=reject のいずれかが必要です（RFC 7489 §6.3）。
+    .fix-broken = レコードを直してください。
     .why-several = { $subject } に DMARC レコードが複数あるため、どれも無効です（RFC 7489 §6.6.3）。
     .fix = まずは v=DMARC1; p=none から公開してください（RFC 7489 §6.3）。
 finding-dmarc-policy = { $subject } には DMARC レコードがあります。認証に失敗したメールは、その内容に従って扱われます。
