@@ -88,6 +88,8 @@ class Installations(AsyncInstallationStore):
         team = installation.team_id
         if not team or not installation.bot_token:
             raise BoltError("not installed in a workspace")
+        if installation.bot_refresh_token:
+            raise BoltError("the app rotates its tokens (manifest: token_rotation_enabled), which this bot does not")
         sealed = copy.copy(installation)
         for name in _SECRETS[SLACK_INSTALLATIONS]:
             setattr(sealed, name, self._cipher.seal(getattr(installation, name)))
@@ -156,6 +158,20 @@ async def seal_again(database: Database, cipher: TokenCipher) -> int:
         return count
 
     return await database.write(rotate)
+
+
+async def count_sealed(database: Database, cipher: TokenCipher) -> tuple[int, int]:
+    """How many workspaces installed the app, and of how many `cipher` does not open the token. Raises `StoreError`."""
+    sealed = await database.read(lambda connection: connection.scalars(select(SLACK_BOTS.c.bot_token)).all())
+    return len(sealed), sum(not _opens(cipher, token) for token in sealed)
+
+
+def _opens(cipher: TokenCipher, sealed: str) -> bool:
+    try:
+        cipher.open(sealed)
+    except StoreError:
+        return False
+    return True
 
 
 class States(AsyncOAuthStateStore):

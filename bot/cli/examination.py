@@ -43,6 +43,7 @@ def examine(*, as_json: bool, lang: str | None) -> int:
 
 
 async def _examine_all() -> list[Symptom]:
+    from bot.doctor.installations import examine_installations
     from bot.doctor.resolver import examine_dns
     from bot.doctor.slack import examine_slack
     from bot.doctor.storage import examine_storage
@@ -57,7 +58,8 @@ async def _examine_all() -> list[Symptom]:
     slack, storage, dns = await asyncio.gather(
         examine_slack(settings), examine_storage(settings), examine_dns(network_from(settings))
     )
-    return [Symptom("settings", Health.OK, "doctor-settings-good"), *slack, storage, *dns]
+    many = [await examine_installations(settings)] if settings.serves_many else []
+    return [Symptom("settings", Health.OK, "doctor-settings-good"), *slack, *many, storage, *dns]
 
 
 def _fix(symptom: Symptom, words: Words) -> str | None:

@@ -18,7 +18,12 @@ _NO_CHANNEL: Final = "C00000000"
 
 
 async def examine_slack(settings: Settings) -> list[Symptom]:
-    """Ask Slack about both tokens. Sends nothing but the tokens; raises nothing for what Slack or the network does."""
+    """Ask Slack about both tokens. Sends nothing but the tokens; raises nothing for what Slack or the network does.
+
+    Where workspaces install the app there are no tokens in the settings to ask about.
+    """
+    if settings.serves_many:
+        return []
     return [*await _bot_token(settings), await _app_token(settings)]
 
 

@@ -57,8 +57,14 @@ async def test_nothing_secret_can_be_read_in_the_database(installations: Install
         assert "U2" in rows
 
 
-@pytest.mark.parametrize("broken", [installation(team=None), installation(token=None)])
-async def test_what_is_no_installation_in_a_workspace_is_refused(
+def rotating() -> Installation:
+    rotating = installation()
+    rotating.bot_refresh_token = "xoxe-1"
+    return rotating
+
+
+@pytest.mark.parametrize("broken", [installation(team=None), installation(token=None), rotating()])
+async def test_what_would_not_work_tomorrow_is_refused_today(
     installations: Installations, broken: Installation
 ) -> None:
     with pytest.raises(BoltError):
