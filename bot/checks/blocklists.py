@@ -19,7 +19,7 @@ from bot.checks.blocklist_verdict import Reach, Verdict
 from bot.checks.blocklist_zones import Access, BlocklistZone, Covers, dead_zones, zones_to_ask
 from bot.checks.network import Health, Network, ZoneMemory
 from bot.checks.pace import Pace
-from bot.checks.public_addresses import is_public, parse_ip
+from bot.checks.public_addresses import is_public, sending_ip
 from bot.model import Check, Finding, FindingCode, IpOrigin, SendingIp, Status
 
 MAX_IPS = 4
@@ -82,7 +82,7 @@ async def check_blocklists(
         yield finding
     askable = []
     for sending in ips[:MAX_IPS]:
-        address = parse_ip(sending.ip)
+        address = sending_ip(sending.ip)
         if address is None or not is_public(address, documentation=network.asks_documentation_ranges):
             details: _Details = {"ip": sending.ip, "origin": sending.origin, "why": "not_public"}
             yield Finding(Check.BLOCKLIST, Status.SKIPPED, FindingCode.NOT_ASKED, sending.ip, details)

@@ -183,6 +183,8 @@ def _answered(name: str, rdtype: str, answer: dns.resolver.Answer, qname: dns.na
     canonical = answer.canonical_name.to_text(omit_final_dot=True).lower()
     if len(aliases) > MAX_CNAME_CHAIN:
         return Lookup(name, rdtype, Outcome.SERVFAIL, aliases=aliases[:MAX_CNAME_CHAIN], canonical=canonical)
+    if answer.rrset is None and answer.response.answer and not aliases:
+        return Lookup(name, rdtype, Outcome.SERVFAIL)  # records of another name: an answer to another question
     if answer.rrset is None:
         return Lookup(name, rdtype, Outcome.NODATA, aliases=aliases, canonical=canonical)
     # Twice the same record is one to DNS; what we keep is capped, because strangers write it.

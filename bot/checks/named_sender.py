@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.checks.domains import to_ascii
-from bot.checks.public_addresses import parse_ip
+from bot.checks.public_addresses import sending_ip
 from bot.model import IpOrigin, SendingIp
 
 
@@ -13,7 +13,7 @@ def named_sender(text: str | None) -> tuple[tuple[SendingIp, ...], str | None]:
     An address literal's brackets (RFC 5321 §4.1.3) are passed over; of a mail address its domain is taken.
     """
     cleaned = (text or "").strip()
-    if address := parse_ip(cleaned):
+    if address := sending_ip(cleaned):
         return (SendingIp(str(address), IpOrigin.NAMED),), None
     return (), cleaned.rpartition("@")[2].strip("[]").rstrip(".").lower() or None
 

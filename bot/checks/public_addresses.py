@@ -9,8 +9,9 @@ IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 # RFC 5737 and RFC 3849: addresses for documentation, which a playground may treat as real ones.
 _DOCUMENTATION = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")
-# Global in the registry's sense, yet never a mail server's own: 6to4 relays (RFC 7526), NAT64 (RFC 6052), Teredo.
-_TRANSLATED = ("192.88.99.0/24", "2002::/16", "64:ff9b::/96", "2001::/32")
+# Global in the registry's sense, yet never a mail server's own: 6to4 relays (RFC 7526), NAT64 (RFC 6052, RFC 8215),
+# Teredo.
+_TRANSLATED = ("192.88.99.0/24", "2002::/16", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32")
 
 
 def is_public(address: IpAddress, *, documentation: bool = False) -> bool:
@@ -24,6 +25,8 @@ def is_public(address: IpAddress, *, documentation: bool = False) -> bool:
         return documentation
     if any(address in network for network in _networks(*_TRANSLATED)):
         return False
+    if isinstance(address, ipaddress.IPv6Address) and address.is_site_local:  # deprecated by RFC 3879, still routed
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
@@ -36,6 +39,12 @@ def parse_ip(text: str) -> IpAddress | None:
         return ipaddress.ip_address(bare)
     except ValueError:
         return None
+
+
+def sending_ip(text: str) -> IpAddress | None:
+    """The address under which lists and records know a server: an IPv4 address mapped into IPv6 is the IPv4 one."""
+    address = parse_ip(text)
+    return address.ipv4_mapped or address if isinstance(address, ipaddress.IPv6Address) else address
 
 
 @functools.cache

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.checks.domains import to_ascii
 from bot.checks.lookup import Lookups, Outcome
-from bot.checks.public_addresses import is_public, parse_ip
+from bot.checks.public_addresses import is_public, sending_ip
 from bot.checks.sender_findings import Details, sender_finding
 from bot.checks.sender_names import check_helo, check_reverse_name
 from bot.checks.sender_policies import check_dkim, check_dmarc, check_spf, check_spf_record
@@ -31,7 +31,7 @@ async def check_sender(
     Addresses that are known from the domain's own records are not held against those records, and inbound hosts (MX)
     send nothing that would need a name. `assumed`: nobody said that the mail came from this domain.
     """
-    parsed = [(address, ip.origin) for ip in ips if (address := parse_ip(ip.ip))]
+    parsed = [(address, ip.origin) for ip in ips if (address := sending_ip(ip.ip))]
     public = [SendingIp(str(ip), origin) for ip, origin in parsed if is_public(ip, documentation=documentation)]
     hidden = [SendingIp(str(ip), origin) for ip, origin in parsed if not is_public(ip, documentation=documentation)]
     sending = [ip for ip in public if ip.origin is not IpOrigin.MX][:_MAX_IPS]

@@ -232,6 +232,29 @@ async def test_some_servers_are_never_asked(address: str, why: str) -> None:
     assert not dialled
 
 
+async def test_a_name_that_changes_its_address_leads_nowhere_else() -> None:
+    """DNS rebinding: a public address for the check, and a private one a moment later."""
+    rebound = Zone("shop-example.com", {"@": {"MX": ["10 mx"]}, "mx": {"A": ["127.0.0.1"]}})
+    async with serving(Desk({})) as port, NameServer([Zone(SHOP.origin, SHOP.records, ttl=0)]) as server:
+        dial, dialled = dialling({MX_IP: port})
+
+        async def dial_after_the_change(ip: str, at: int) -> socket.socket:
+            server.put(rebound)
+            return await dial(ip, at)
+
+        host, dns_port = server.address
+        network = Network((host,), dns_port, dial=dial_after_the_change)
+        lookups = Lookups(network)
+        try:
+            first = await check_mailbox("someone@shop-example.com", lookups, network)
+            again = await check_mailbox("someone@shop-example.com", Lookups(network), Network((host,), dns_port))
+        finally:
+            await lookups.close()
+    assert [finding.code for finding in first] == [FindingCode.EXISTS]
+    assert dialled == [f"{MX_IP}:25"]
+    assert [finding.details["why"] for finding in again] == ["no_server"]
+
+
 async def test_a_domain_is_asked_once_a_minute() -> None:
     limit = ProbeLimit(lambda: 0.0)
     async with serving(Desk({})) as port:
@@ -252,7 +275,20 @@ def test_all_domains_together_have_a_limit_that_passes() -> None:
 
 
 @pytest.mark.parametrize(
-    "ip", ["127.0.0.1", "10.0.0.1", "203.0.113.5", "::1", "fe80::1", "::ffff:127.0.0.1", "name.example"]
+    "ip",
+    [
+        "127.0.0.1",
+        "10.0.0.1",
+        "169.254.169.254",
+        "203.0.113.5",
+        "::1",
+        "fe80::1",
+        "::ffff:127.0.0.1",
+        "::ffff:169.254.169.254",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+        "name.example",
+    ],
 )
 async def test_nothing_but_a_public_address_is_dialled(ip: str) -> None:
     with pytest.raises(NotPublicError):
