@@ -15,6 +15,8 @@ ADDRESS = re.compile(
 _TIDY = re.compile(r"[A-Za-z0-9][A-Za-z0-9+._-]*@[A-Za-z0-9.-]*[A-Za-z0-9]")
 _BEYOND_ASCII = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@\w[\w.-]{0,250}\w")
 # Punctuation of the sentence around an address; every one of these may begin a local part, none does in practice.
+# "to=bob@example.com" of a log, "SMTP=bob@example.com" of Exchange.
+_PREFIXES = frozenset({"to", "for", "address", "email", "rcpt", "recipient", "smtp"})
 _LEADING = "'`*|=/{}!?#&%^~."
 
 
@@ -48,7 +50,7 @@ def tidy(written: str) -> str | None:
         if local.startswith("mailto:"):
             local = local[7:]
         # "kijitora:000000:<a@b>" and "to=<a@b>" leave nothing in front; "for=a@b" does.
-        if "=" in local and local.partition("=")[0] in {"to", "for", "address", "email", "rcpt", "recipient"}:
+        if "=" in local and local.partition("=")[0].lower() in _PREFIXES:
             local = local.partition("=")[2]
     domain = domain.rstrip(".-_")
     return f"{local}@{domain}" if local and domain else None

@@ -26,6 +26,7 @@ the address does not exist; nothing in the text says so, and `Verdict.rests_on` 
 _MAX_WORDS = 4_000
 _FEW_WORDS = 600
 _RELAY = "relay"
+_AU_CLOSED = ("user(s) account is disabled", "user(s) account is temporarily limited")
 _DATA_PHASE = re.compile(r"end of data|>>> data|in reply to data|dot\b", re.I)
 
 
@@ -82,11 +83,17 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
     else:
         says, confidence, rests_on = found
     cause = _said_by(says, setting)
+    if cause is Cause.ADDRESS_NOT_FOUND and any(word in text for text in (around, whole) for word in _AU_CLOSED):
+        # au answers "user unknown" for accounts that are disabled or limited, and says so above it.
+        cause, confidence = Cause.MAILBOX_UNAVAILABLE, 0.8
     if cause is Cause.ADDRESS_NOT_FOUND and _is_docomo(words, around, whole):
         # NTT docomo answers "Unknown user" after DATA where the receiver's own filter refused.
         cause, confidence = Cause.SPAM_FILTER, 0.6
     if setting.delayed and cause is Cause.UNKNOWN:
         cause = Cause.DELAYED
+    if setting.delayed and cause is Cause.DOMAIN_NOT_FOUND:
+        # A server that keeps trying got no answer about the name: one that says "no such name" ends it at once.
+        cause, confidence = Cause.RECIPIENT_SERVER_DOWN, min(confidence, 0.7)
     return Verdict(cause, confidence, rests_on, told is not None or decides is not None)
 
 

@@ -29,6 +29,15 @@ _PER_RECIPIENT = frozenset(
 _ACTIONS = frozenset(
     {"failed", "delayed", "delivered", "relayed", "expanded", "deliverable", "expired", "error", "failure"}
 )
+# RFC 3463's own words for a status, which say no more than the status.
+_STANDARD_COMMENTS = frozenset(
+    {
+        "delivery not authorized",
+        "delivery not authorized, message refused",
+        "other undefined status",
+        "undefined status",
+    }
+)
 _MAX_FIELDS = 600
 MAX_RECIPIENTS = 100
 
@@ -124,7 +133,11 @@ def _recipient(group: Mapping[str, str]) -> RecipientFields:
     if semicolon and len(kind) < 40 and " " not in kind.strip():
         diagnostic = words.strip()
     extra = " ".join(
-        [comment, *(v for k, v in group.items() if k in {"x-supplementary-info", "x400-supplementary-info"})]
+        [
+            comment if comment.lower() not in _STANDARD_COMMENTS else "",
+            *(v for k, v in group.items() if k in {"x-supplementary-info", "x400-supplementary-info"}),
+            *(f"bouncecategory {v}" for k, v in group.items() if k == "x-powermta-bouncecategory"),
+        ]
     )
     return RecipientFields(
         final=_address(group.get("final-recipient")) or _address(group.get("x-actual-recipient")),

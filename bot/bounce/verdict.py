@@ -43,6 +43,21 @@ _BEGINS_AS_REPLY = re.compile(
 )
 # "<bob@example.com>:" at the head of a paragraph, as Postfix and qmail write it, and nobody else.
 _MTA_PARAGRAPH = re.compile(r" {0,2}<[^\s<>@]{1,128}@[^\s<>]{1,255}>:(?:\s|$)")
+# "Reason: …", "エラー内容: …" on a line of its own: a form that a program fills in.
+_LABELLED = re.compile(
+    r"(?:^\W{0,4}|[.。]\s)(?:error(?: code| message| description)?|(?:bounce )?reason|diagnosis"
+    r"|bounce (?:message|category)"
+    r"|fehler(?:grund|text)?|grund|erreur|raison|motif|motivo|causa|errore|erro|reden|fout|ошибка|причина"
+    r"|(?:送信|配信)?エラー(?:内容|メッセージ|コード|理由)?|理由|原因|错误(?:信息|原因)?|退信原因|오류|사유|원인)\s{0,2}[:：]",
+    re.IGNORECASE | re.MULTILINE,
+)
+# A code right behind an address, as in "bob@example.com: 550 …".
+_ADDRESSED = re.compile(r"@[\w.-]{1,250}[>\"')\]]{0,2}[:;,]?\s[45]\d\d[ -]\S")
+# … and a text that is nothing but the notice.
+_NOTHING_ELSE = re.compile(
+    r"(?:this|your|the) (?:message|e-?mail|mail) (?:could|can|was|has) ?not (?:be|been )?(?:be )?delivered\W*$",
+    re.IGNORECASE,
+)
 _ANY_REPLY = re.compile(r"\s{0,4}([45]\d\d)[ -]")
 _A_TABLE = 3
 _AS_WRITTEN = re.compile(r"\d{3}(?:[ -]\s?[(\[]?#?[45]\.\d{1,3}\.\d{1,3}|[ -]\s?[<\[])")
@@ -107,7 +122,9 @@ def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *
     # "bob@example.com: 550 no such user" is nobody's sentence.
     strong += listed and coded and told
     strong += listed and (told or coded or enhanced) and _has_paragraph(notice)
-    strong += named and coded and told and not listed and _BEGINS_AS_REPLY.match(notice.flat) is not None
+    if named and told and not listed:
+        strong += coded and (_BEGINS_AS_REPLY.match(notice.flat) or _ADDRESSED.search(notice.flat)) is not None
+    strong += named and (told or coded) and _LABELLED.search(notice.head) is not None
     return Evidence(strong, named, coded, enhanced, verbatim, told, listed, sent_from)
 
 
@@ -124,19 +141,23 @@ def _a_server_wrote(evidence: Evidence, notice: Notice) -> float:
     score = (0.0, 0.45, 0.65, 0.75)[min(evidence.strong, 3)]
     score += 0.25 * evidence.named + 0.12 * evidence.coded + 0.13 * evidence.enhanced + 0.2 * evidence.told
     score += 0.15 * notice.has_original
-    if not evidence.named and "template" in notice.signs:
+    cut_off = "template" in notice.signs or _NOTHING_ELSE.match(notice.flat) is not None
+    if not evidence.named and (cut_off or ("dialog" in notice.signs and evidence.told)):
         # Cut off in the middle: which server and what for is not shown, that it is a bounce is.
         score += 0.2
+    if evidence.verbatim and evidence.named and evidence.enhanced:
+        # "550 5.7.1 <bob@example.com>: …" is nobody's sentence, whatever language the rest is in.
+        score += 0.3
     if evidence.verbatim and evidence.told:
         score += 0.25
-        bare = _A_REPLY.match(notice.flat) is not None
+        bare = any(_A_REPLY.match(line.lstrip()) for line in notice.lines[:_NEAR])
         score += 0.15 * ((evidence.sent_from or bare) and not evidence.named)
     if evidence.strong and evidence.named and (evidence.listed or "dialog" in notice.signs):
         # A mail system that lists recipients and says no more is believed; a sentence of somebody's is not.
         score += 0.12
     if not evidence.named and not evidence.verbatim:
         # A parcel could not be delivered either.
-        template = "template" in notice.signs
+        template = "template" in notice.signs or _NOTHING_ELSE.match(notice.flat) is not None
         sure = evidence.strong >= 2 or template or "dialog" in notice.signs
         reason = evidence.told or (evidence.enhanced and sure)
         score = min(score, 0.85 if sure and (reason or template) else 0.6 if sure else 0.2)
@@ -169,7 +190,9 @@ def _against(evidence: Evidence, notice: Notice) -> float:
     # Exchange explains its bounces at length, "How to Fix It" included.
     article = _AN_ARTICLE + 2 * ("ndr" in signs)
     weight = 0.25 if inside and signs.get("howto", 0) < article else 1.0
-    talks = signs.get("howto", 0) < _AN_ARTICLE and not any(sign in signs for sign in _MACHINES)
+    # Microsoft's replies end with "To learn how to fix this see …".
+    learned = _AN_ARTICLE + (_BEGINS_AS_REPLY.match(notice.flat) is not None)
+    talks = signs.get("howto", 0) < learned and not any(sign in signs for sign in _MACHINES)
     if evidence.verbatim and evidence.named and evidence.told and talks:
         # "What does it mean?" asks the person who pastes a reply.
         weight = min(weight, 0.5)

@@ -18,7 +18,14 @@ from bot.bounce.hosts import is_role
 from bot.bounce.notice import Notice
 
 # What may stand between a heading's address and the words about it.
-_DELIMITER = re.compile(r"^[>)\]\"'*]*\s*(?::|\.{3}|-{1,2}\s|—|–|[\[(]|=>|\bon\b|#|[45]\d\d[ -])")
+_FATE = r"hard|soft|bounced?|blocked|failed|deferred|rejected|invalid|undelivered|dropped"
+_DELIMITER = re.compile(
+    r"^[>)\]\"'*]*\s*(?::|\.{3}|-{1,2}\s|—|–|[\[(]|=>|;?\s?\bon\b|#|[45]\d\d[ -]"
+    rf"|[,;|\t]\s*\"?(?:error|{_FATE}|[45]\d\d)\b|\s{{1,12}}(?:{_FATE})\b)",
+    re.IGNORECASE,
+)
+# Two "@" in one, which a mail system repeats as it was typed.
+_DOUBLED = re.compile(r"^ {0,2}<([^\s<>@]{1,64}@[^\s<>@]{1,200}@[^\s<>@]{1,200})>:")
 _EXPANDED = re.compile(
     r"\(\s*(?:(?:ultimately )?generated from|expanded from:?|originally|original address:?|derived from"
     r"|forwarded (?:from|to):?)\s*<?([^\s<>()]{3,200})>?\s*\)",
@@ -30,11 +37,12 @@ _GOOD_LABELS = (
     r"recipient ?\(s\)|address ?\(es\)|(?:recipient|e-?mail) address|e-?mail|addressed to",
     r"undeliverable(?: address| to)?",
     r"undelivered to|could not be delivered to|unknown (?:user|recipient|address)|user'?s? mailbox is full",
-    r"delivery failed[\w ]{0,20}|not delivered to|mailbox|user",
+    r"delivery failed[\w ]{0,20}|not delivered to|mailbox|user|(?:(?:hard|soft)[ -]?)?bounced?|failed|rejected",
     r"deliver(?:y|ed)? to|your (?:message|mail|e-?mail) to|message to|mail to|sent to|rcpt to",
     r"destinatarios?|destinataires?|empfänger(?:adresse)?|adresse|an|geadresseerden?|получател[ьи]|адресат|адрес",
     r"宛先(?:アドレス|メールアドレス)?|送信先(?:アドレス)?|受信者|あて先|メールアドレス|收件人(?:地址)?|收信人",
-    r"받는 사람|수신자|수신인",
+    r"받는 사람|수신자|수신인|mottagare|modtager|mottaker|vastaanottaja|adresat|odbiorca|příjemce|címzett",
+    r"destinatar|alıcı",
 )
 _GOOD_LABEL = re.compile(rf"^\W*(?:{'|'.join(_GOOD_LABELS)})\s*[:：=]\s*[<\"'\[(]*$", re.IGNORECASE)
 # … and of everybody else.
@@ -72,7 +80,11 @@ class _Heading:
 
 def detect(notice: Notice) -> Sequence[Claim]:
     """One claim for each recipient that heads a block of the head; the words are its block's."""
-    headings = [h for n, line in enumerate(notice.lines) if "@" in line and (h := _heading(n, line, notice))]
+    headings = [
+        h
+        for n, line in enumerate(notice.lines)
+        if "@" in line and (h := _doubled(n, line) or _heading(n, line, notice))
+    ]
     if not headings:
         return []
     best = max(h.kind for h in headings)
@@ -116,6 +128,11 @@ def _with_originals(headings: list[_Heading], lines: Sequence[str]) -> list[_Hea
         else:
             result.append(heading)
     return result
+
+
+def _doubled(number: int, line: str) -> _Heading | None:
+    match = _DOUBLED.match(line)
+    return _Heading(number, match[1], None, line[match.end() :].strip(), _WITH_WORDS) if match else None
 
 
 def _heading(number: int, line: str, notice: Notice) -> _Heading | None:

@@ -59,7 +59,7 @@ def _is_heading(line: str, indent: int) -> bool:
     return (
         bool(ADDRESS.match(line.lstrip("<")))
         or bool(_SHORT.match(line))
-        or line.startswith(("pipe to ", "save to ", "|", "/"))
+        or line.startswith(("pipe to ", "save to ", "|", "/", "an undisclosed address"))
     )
 
 

@@ -1,4 +1,10 @@
-"""Lines of mail logs: Postfix "to=<…>, … status=bounced (…)", Sendmail "stat=…", Exim "** bob@example.com …"."""
+"""Lines of mail logs: Postfix, Sendmail, Exim, Exchange's message tracking, qmail-send.
+
+to=<bob@example.com>, … status=bounced (host mx.example.com said: 550 …)
+** bob@example.com R=dnslookup T=remote_smtp: 550 …
+…,SMTP,FAIL,60129,<id@example.org>,bob@example.com,550 5.7.1 …
+delivery 7: failure: 192.0.2.25_does_not_like_recipient./…
+"""
 
 from __future__ import annotations
 
@@ -17,19 +23,33 @@ _RELAY = re.compile(r"\brelay=([^\s,\[]{1,250})")
 _STATUS = re.compile(r"\bdsn=([245]\.\d{1,3}\.\d{1,3})")
 _EXIM = re.compile(r"(?:^|\s)(\*\*|==)\s+([^\s<>:]{1,250}@[^\s<>:]{1,250})(?:\s+<([^\s<>]{1,250})>)?([^\n]{0,2000})")
 _EXIM_HOST = re.compile(r"\bH=([^\s\[]{1,250})")
+# Message tracking (CSV): the recipient stands right before its status.
+_TRACKED = (",FAIL,", ",DEFER,", ",BADMAIL,")
+_TRACKED_RECIPIENT = re.compile(
+    r",([^\s,<>;]{1,250}@[^\s,<>;]{1,250}),\"?[^,]{0,200}?(\b[45]\d\d[ -][^\"]{0,1000}?)\"?(?:,|$)"
+)
+_QMAIL_START = re.compile(r"starting delivery (\d{1,9}): msg \d{1,12} to (?:remote|local) ([^\s]{1,250}@[^\s]{1,250})")
+_QMAIL_END = re.compile(r"delivery (\d{1,9}): (failure|deferral): ([^\n]{1,2000})")
+_SIGNS = ("stat", "** ", "== ", *_TRACKED, "delivery ")
 _FINE = ("sent", "delivered", "ok")
 
 
 def detect(notice: Notice) -> Sequence[Claim]:
     """One claim for each recipient whose log line says that it was not reached."""
-    if "stat" not in notice.head and "** " not in notice.head and "== " not in notice.head:
+    head = notice.head
+    if not any(sign in head for sign in _SIGNS):
         return []
     claims: list[Claim] = []
+    started: dict[str, str] = {}
     for line in notice.lines:
         if "stat" in line and "to=" in line:
             claims += _postfix(line)
         elif ("** " in line or "== " in line) and "@" in line:
             claims += _exim(line)
+        elif any(event in line for event in _TRACKED):
+            claims += _tracked(line)
+        elif "delivery " in line:
+            claims += _qmail(line, started)
     return merged(claims)
 
 
@@ -74,3 +94,25 @@ def _exim(line: str) -> list[Claim]:
             certain=0.95,
         )
     ]
+
+
+def _tracked(line: str) -> list[Claim]:
+    match = _TRACKED_RECIPIENT.search(line)
+    if not match:
+        return []
+    words = match[2]
+    action = "delayed" if ",DEFER," in line else "failed"
+    return [Claim(tidy(match[1]), words, action=action, remote_mta=refusing_host(words), certain=0.97)]
+
+
+def _qmail(line: str, started: dict[str, str]) -> list[Claim]:
+    """The claim of a delivery that ended badly; one that starts is kept in `started` by its number."""
+    if start := _QMAIL_START.search(line):
+        started[start[1]] = start[2]
+        return []
+    end = _QMAIL_END.search(line)
+    if not end or end[1] not in started:
+        return []
+    words = end[3].replace("_", " ").replace("/", " ")
+    action = "delayed" if end[2] == "deferral" else "failed"
+    return [Claim(tidy(started[end[1]]), words, action=action, remote_mta=refusing_host(words), certain=0.95)]

@@ -18,6 +18,7 @@ _SIGNS = (
     "while talking to",
     "While talking to",
     "transient non-fatal",
+    ">... Deferred",
 )
 _REASON = re.compile(r"\(reason: (.{0,1000}?)\)?$", re.IGNORECASE)
 _EXPANDED = re.compile(r"\(expanded from: ?<?([^\s<>()]{1,250})>?\)", re.IGNORECASE)

@@ -22,7 +22,7 @@ _SENDER_WORDS = (
 _SENDER = re.compile(rf"(?:{'|'.join(_SENDER_WORDS)})\s*[:=,]?\s*[<\"'\[(]{{0,2}}$", re.IGNORECASE)
 # Words after, and before, which an address is the one that was written to.
 _TOWARDS_WORDS = "to|delivered to|deliver to|reach|for|an|à|a|para|aan|bij|на|для|адресу|кому|给|至|발신|宛|宛先|送信先"
-_TOWARDS = re.compile(rf"(?:\b(?:{_TOWARDS_WORDS}))\s*[:：]?\s*[<\"'“「（\[(]{{0,2}}$", re.IGNORECASE)
+_TOWARDS = re.compile(rf"(?:\b(?:{_TOWARDS_WORDS})|→|->)\s*[:：]?\s*[<\"'“「（\[(]{{0,2}}$", re.IGNORECASE)
 _AFTER_WORDS = "宛|宛て|に|へ|様|님|에게|에 |因|，|、|couldn't|could not|wasn't|was not|cannot|can't|\\.\\.\\.|:"
 _AFTER = re.compile(rf"^[>\"'”」）\])]{{0,2}}\s*(?:{_AFTER_WORDS})")
 _IN_REPLY = re.compile(r"(?:^|[\s'\"(#])[45]\d\d(?:[ -][#(\[]?[45]\.\d{1,3}\.\d{1,3})?[\s\S]{0,200}$")
