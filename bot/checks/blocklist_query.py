@@ -178,7 +178,8 @@ class _TruthfulChecker(BaseDNSBLChecker):  # type: ignore[misc]
         self._resolver = client.resolver  # in place of the system's, which the line above has made
         self._client = client
         self._known = known
-        self._points: dict[str, list[Question]] = {}
+        self._listed: dict[str, list[Question]] = {}
+        self._unlisted: dict[str, Question] = {}
 
     async def dnsbl_request(self, request: str, provider: ZoneProvider) -> ZoneResponse:
         """Ask a zone about an address (or domain); its health with it, where that is not known."""
@@ -200,9 +201,12 @@ class _TruthfulChecker(BaseDNSBLChecker):  # type: ignore[misc]
 
     async def _ask(self, name: str, provider: ZoneProvider) -> tuple[Answer, Verdict, Health | None, str]:
         question = self._client.ask(name)
-        known = self._known.get(memory_key(provider.zone, self.covers))
-        if known is not Health.HEALTHY:  # what was wrong may be mended, with the zone or with our resolver
-            self._ask_points(provider)
+        if self._known.get(memory_key(provider.zone, self.covers)) is not Health.HEALTHY:
+            # What was wrong may be mended, with the zone or with our resolver. "Clear" rests on the listed point alone:
+            # a zone that denies this very address does not list everything.
+            self._ask_listed_points(provider)
+            if provider.wants_reason_at_once:
+                self._ask_unlisted_point(provider)
         told = self._client.ask_reason(name) if provider.wants_reason_at_once else None
         answer = await read_answer(question)
         verdict = first_reading(provider.zone, answer)
@@ -211,30 +215,38 @@ class _TruthfulChecker(BaseDNSBLChecker):  # type: ignore[misc]
         else:
             told = told or self._client.ask_reason(name)
             # What is remembered vouches for "clear"; a listing is checked anew: the zone may have gone bad since.
-            self._ask_points(provider)
+            self._ask_listed_points(provider)
+            self._ask_unlisted_point(provider)
         health = await self._health(provider)
         verdict = confirm(verdict, health or Health.HEALTHY)
         reason = await read_reason(told) if told is not None and verdict.status is not Status.UNKNOWN else ""
         return answer, verdict, health, reason
 
-    def _ask_points(self, provider: ZoneProvider) -> None:
-        """Ask about the zone's test points, once in a run, however many addresses the run is about."""
-        if provider.host in self._points:
-            return
-        listed, unlisted = _POINTS[self.covers]
-        points = [unlisted, listed]
-        if self.covers is Covers.DOMAIN and provider.zone.test_point:
-            points.append(provider.zone.test_point)
-        questions = [self._client.ask(f"{point}.{provider.host}") for point in points]
-        for question in questions:
-            question.add_done_callback(_heed)
-        self._points[provider.host] = questions
+    def _ask_listed_points(self, provider: ZoneProvider) -> None:
+        """Ask about what the zone must list, once in a run, however many addresses the run is about."""
+        if provider.host not in self._listed:
+            points = [_POINTS[self.covers][0]]
+            if self.covers is Covers.DOMAIN and provider.zone.test_point:
+                points.append(provider.zone.test_point)
+            self._listed[provider.host] = [self._ask_point(point, provider) for point in points]
+
+    def _ask_unlisted_point(self, provider: ZoneProvider) -> None:
+        """Ask about what the zone must not list, once in a run."""
+        if provider.host not in self._unlisted:
+            self._unlisted[provider.host] = self._ask_point(_POINTS[self.covers][1], provider)
+
+    def _ask_point(self, point: str, provider: ZoneProvider) -> Question:
+        question = self._client.ask(f"{point}.{provider.host}")
+        question.add_done_callback(_heed)
+        return question
 
     async def _health(self, provider: ZoneProvider) -> Health | None:
         """What the test points say; None where they were not asked."""
-        if provider.host not in self._points:
+        if provider.host not in self._listed:
             return None
-        unlisted, *listed = [await read_answer(question) for question in self._points[provider.host]]
+        listed = [await read_answer(question) for question in self._listed[provider.host]]
+        control = self._unlisted.get(provider.host)
+        unlisted = Answer(Reach.ABSENT) if control is None else await read_answer(control)
         return read_health(next((answer for answer in listed if answer.reach is Reach.ANSWERED), listed[0]), unlisted)
 
 

@@ -27,6 +27,7 @@ MAX_IPS = 4
 _PATIENCE_WITH_SILENT = 0.3
 
 _LAST = 9  # after every tier
+_SMALL = 3  # the tier of the many lists that hardly anybody refuses mail by
 
 _Details = dict[str, str | int | float | bool]
 _Checker = TruthfulIpChecker | TruthfulDomainChecker
@@ -113,7 +114,7 @@ def _wants_reason_at_once(zone: BlocklistZone, named: frozenset[str]) -> bool:
 
     The answer is then complete after one round trip. The many small lists are spared the second question.
     """
-    return zone.tier == 1 or zone.shown_zone in named
+    return zone.tier < _SMALL or zone.shown_zone in named
 
 
 def _by_kind(ips: Sequence[SendingIp], domain: str | None) -> dict[Covers, dict[str, _Details]]:
@@ -152,10 +153,11 @@ def _start(
 async def _ask_in_turn(
     checker: _Checker, request: str, provider: ZoneProvider, asked: _Asked, departures: _Departures
 ) -> ZoneResponse:
-    # Who was silent comes last. A zone whose health is not known is asked about its two test points as well.
+    # Who was silent comes last. A zone whose health is not known is asked about a test point as well; one that matters
+    # about both, and for its reason.
     urgency = _LAST if asked.known is Health.SILENT else asked.zone.tier
-    questions = (1 if asked.known is Health.HEALTHY else 3) + provider.wants_reason_at_once
-    await departures.turn(urgency, questions)
+    points = 0 if asked.known is Health.HEALTHY else 2 if provider.wants_reason_at_once else 1
+    await departures.turn(urgency, 1 + points + provider.wants_reason_at_once)
     response: ZoneResponse = await checker.dnsbl_request(request, provider)
     return response
 

@@ -9,7 +9,7 @@ import itertools
 # A small resolver takes in some 250 datagrams before it loses them, and a lost one costs a time-out: a burst may fill
 # that by two thirds, and from then on questions go as fast as such a resolver answers.
 BURST = 180
-QUESTIONS_PER_TICK = 60
+QUESTIONS_PER_TICK = 40
 TICK_SECONDS = 0.005
 
 

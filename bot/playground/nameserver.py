@@ -20,6 +20,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import random
+import socket
 import struct
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -47,6 +48,7 @@ _CNAME_CHAIN_CAP = 16
 _PLAIN_UDP_SIZE = 512  # RFC 1035 §4.2.1, for who does not say more by EDNS
 _TCP_IDLE_SECONDS = 10.0
 _BIND_ATTEMPTS = 20
+_RECEIVE_BUFFER = 1 << 20  # bytes; the system grants what it allows
 _KEPT_ANSWERS = 20_000  # so that a busy playground or benchmark does not spend its time in parsing and packing
 
 
@@ -194,6 +196,8 @@ class NameServer:
                     raise
                 continue
             self._port = port
+            # Who asks in the same process lets no answer out while it sends: a whole burst has to wait here.
+            self._udp.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
             break
         return self
 

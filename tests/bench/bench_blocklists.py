@@ -28,7 +28,7 @@ ZONES, SILENT = 120, 8
 DELAY = Behaviour(delay=(0.02, 0.12))
 SLOWEST = DELAY.delay[1]
 LISTED, LISTED_BY_SMALL, CLEAN = "203.0.113.77", "203.0.113.79", "203.0.113.78"
-BIG, SMALL = (9, 45, 81), (10, 50, 90)  # the zones that list the two
+BIG, SMALL = (9, 45, 81), (10, 50, 70)  # the zones that list the two
 RUNS = 7
 
 

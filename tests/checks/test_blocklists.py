@@ -17,7 +17,7 @@ from bot.playground.nameserver import Behaviour, Fault, NameServer, Zone, blockl
 
 IP = SendingIp("203.0.113.77", IpOrigin.NAMED)
 SPAMCOP = "bl.spamcop.net"  # of tier 1
-DRONEBL = "dnsbl.dronebl.org"  # of tier 2
+SMALL = "rbl.schulte.org"  # of tier 3
 
 
 # Most tests ask these lists alone: they show as much as all, in a fraction of the time.
@@ -30,6 +30,7 @@ SAMPLE = frozenset(
         "multi.surbl.org",
         "multi.uribl.com",
         "psbl.surriel.com",
+        SMALL,
         "xbl.spamhaus.org",
         "zen.dq.spamhaus.net",
         "zen.spamhaus.org",
@@ -159,9 +160,16 @@ async def test_a_healthy_zone_is_asked_one_question_from_then_on() -> None:
     memory = InMemoryZoneMemory()
     async with NameServer(healthy_zones()) as server:
         await ask(server, IP, memory=memory)
-        assert server.asked(DRONEBL) == 3
+        assert server.asked(SMALL) == 2  # the address, and what the zone must list
         await ask(server, IP, memory=memory)
-        assert server.asked(DRONEBL) == 4
+        assert server.asked(SMALL) == 3
+
+
+async def test_a_listing_costs_the_control_points_and_the_reason() -> None:
+    async with NameServer([*healthy_zones([SMALL]), blocklist_zone(SMALL, {IP.ip: "spam"})]) as server:
+        assert of_zone(await ask(server, IP), SMALL).code is FindingCode.LISTED
+        assert server.asked(SMALL, "A") == 3
+        assert server.asked(SMALL, "TXT") == 1
 
 
 async def test_a_big_list_is_asked_for_its_reason_together_with_the_question() -> None:
@@ -170,7 +178,7 @@ async def test_a_big_list_is_asked_for_its_reason_together_with_the_question() -
         await ask(server, IP, memory=memory)
         await ask(server, IP, memory=memory)
         assert server.queries["77.113.0.203." + SPAMCOP, "TXT"] == 2
-        assert server.queries["77.113.0.203." + DRONEBL, "TXT"] == 0
+        assert server.queries["77.113.0.203." + SMALL, "TXT"] == 0
 
 
 async def test_what_was_wrong_with_a_zone_is_not_held_against_it() -> None:
