@@ -1,12 +1,10 @@
-"""The composition root: the only place where everything meets. Builds the bot, runs it, drains it."""
+"""The composition root: the only place where everything meets. Builds the bot, starts it, ends it."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import functools
 import logging
-import signal
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +12,6 @@ from typing import Any, Final
 
 import aiohttp
 import structlog
-from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -30,7 +27,7 @@ from bot.cases.engine import Engine
 from bot.cases.engines import make_engine, make_turns
 from bot.cases.forgetting import Forgetting
 from bot.cases.inbox import Inbox
-from bot.cases.installations import Installations, States
+from bot.cases.installations import Installations
 from bot.cases.intake import Intake
 from bot.cases.overview import Overview
 from bot.cases.pacing import Turns
@@ -53,13 +50,11 @@ from bot.checks.watch import read_targets
 from bot.condition import stored_work, what_is_wrong
 from bot.config import ConfigError, Settings
 from bot.ending import Ending
-from bot.http_mode import http_app
-from bot.installing import install_routes, oauth_flow
 from bot.measured_bolt import MeasuredApp
 from bot.membership import ManyWorkspaces, OneWorkspace
 from bot.metrics import Levels, Metrics
 from bot.model import Finding, Question
-from bot.pages import Pages, listening
+from bot.pages import Pages
 from bot.slack_calls import counting
 from bot.socket_mode import Socket
 from bot.warm_up import warm_up
@@ -73,9 +68,6 @@ _LOG: Final = structlog.get_logger(__name__)
 
 # From SIGTERM to the end. Supervisors lose patience after 10 s (Docker) or later.
 _DRAIN_SECONDS: Final = 8.0
-_LAST_ACKS_SECONDS: Final = 0.5
-# So long we say "not ready" and still take requests: a load balancer that looks every second has moved on by then.
-_HAND_OVER_SECONDS: Final = 2.0
 _API_SECONDS: Final = 20.0
 # Deliveries whose handler died are looked for this often.
 _SWEEP_SECONDS: Final = 5.0
@@ -100,6 +92,7 @@ class Application:
     zone_memory: DiskZoneMemory
     metrics: Metrics
     watching: Watching
+    ending: Ending = field(default_factory=lambda: Ending(_DRAIN_SECONDS))
     socket: Socket | None = None
     draining: bool = False
     _chores: list[asyncio.Task[None]] = field(default_factory=list)
@@ -148,9 +141,9 @@ class Application:
         """What load balancers and monitors are shown."""
         return Pages(self.readiness, self.measured)
 
-    async def close(self, seconds: float | None = None) -> None:
-        """End what runs, within `seconds`; what does not end is left to the next start, and nothing is lost."""
-        seconds = _DRAIN_SECONDS if seconds is None else seconds
+    async def close(self) -> None:
+        """End what runs, in the time that is left; what does not end is the next start's, and nothing is lost."""
+        seconds = self.ending.time_left()
         end = time.monotonic() + seconds
         for chore in self._chores:
             chore.cancel()
@@ -307,87 +300,3 @@ async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
             await work()
         except StoreError as error:
             _LOG.error("store failed during a chore", error_id=new_id(), reason=str(error))
-
-
-# --- running ----------------------------------------------------------------------------------------------------------
-
-
-async def run_socket_mode(app: Application) -> None:
-    """Receive over Socket Mode until SIGTERM or SIGINT, then drain. Closes `app`.
-
-    Raises `ConfigError` for a token that is missing or refused, and for a port that is in use.
-    """
-    token, settings = app.settings.slack_app_token, app.settings
-    ending = Ending(_DRAIN_SECONDS)
-    try:
-        if token is None:
-            raise ConfigError("SLACK_APP_TOKEN: not set (Slack: your app → Basic Information → App-Level Tokens)")
-        if isinstance(app.workspace, ManyWorkspaces):
-            raise ConfigError("SLACK_BOT_TOKEN: not set; workspaces that install the app need smtp550 run --http")
-        async with contextlib.AsyncExitStack() as stack:
-            app.socket = Socket(app.bolt, token.get_secret_value(), app.workspace.web, app.metrics)
-            stack.push_async_callback(app.socket.close)
-            if settings.status_pages:
-                pages = web.Application()
-                app.pages.add_to(pages)
-                bound = await stack.enter_async_context(listening(pages, settings.host, settings.port))
-                _LOG.info("listening", host=settings.host, port=bound)
-            await app.start()
-            await app.socket.open()
-            await ending.comes()
-            app.draining = True
-            # What was just stored gets its ack; what comes now is Slack's to deliver again, later or elsewhere.
-            await asyncio.sleep(_LAST_ACKS_SECONDS if app.desk.handling else 0.0)
-    finally:
-        await app.close(ending.time_left())
-
-
-async def run_http(app: Application, host: str, port: int) -> None:
-    """Receive over HTTP until SIGTERM or SIGINT, then drain. Closes `app`.
-
-    Raises `ConfigError` for a missing signing secret and a port that is in use.
-    """
-    ending = Ending(_DRAIN_SECONDS)
-    try:
-        if app.settings.slack_signing_secret is None:
-            raise ConfigError("SLACK_SIGNING_SECRET: not set (Slack: your app → Basic Information)")
-        await app.start()
-        served = http_app(app.bolt, app.pages)
-        if isinstance(app.workspace, ManyWorkspaces):
-            served.add_routes(_install_routes(app, app.workspace))
-        async with listening(served, host, port) as bound:
-            _LOG.info("listening", host=host, port=bound)
-            told = await ending.comes()
-            app.draining = True
-            await asyncio.sleep(_HAND_OVER_SECONDS if told is signal.SIGTERM else 0.0)
-    finally:
-        await app.close(ending.time_left())
-
-
-async def run_worker(settings: Settings, *, network: Network | None = None) -> None:
-    """Work on cases that other processes received, until SIGTERM or SIGINT. Raises `ConfigError` and `StoreError`."""
-    app = await build(settings, network=network)
-    ending = Ending(_DRAIN_SECONDS)
-    try:
-        if not app.database.is_shared:
-            raise ConfigError("SMTP550_DATABASE_URL: smtp550 worker takes PostgreSQL; SQLite belongs to smtp550 run")
-        await app.start()
-        await ending.comes()
-    finally:
-        await app.close(ending.time_left())
-
-
-def _install_routes(app: Application, workspaces: ManyWorkspaces) -> list[web.RouteDef]:
-    flow = oauth_flow(
-        app.settings, AsyncWebClient(**workspaces.options), workspaces.installations, States(app.database)
-    )
-    return install_routes(flow)
-
-
-async def run(settings: Settings, *, http: bool = False, network: Network | None = None) -> None:
-    """Build the bot and run it until SIGTERM or SIGINT. Raises `ConfigError` and `StoreError`."""
-    app = await build(settings, network=network)
-    if http:
-        await run_http(app, settings.host, settings.port)
-    else:
-        await run_socket_mode(app)

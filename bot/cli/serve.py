@@ -9,7 +9,7 @@ from collections.abc import Coroutine
 
 import typer
 
-from bot import app
+from bot import running
 from bot.article import Words, pick_locale
 from bot.cases.database import StoreError
 from bot.cli.console import terminal_locale
@@ -30,7 +30,7 @@ def run_bot(*, http: bool, or_try: bool) -> int:
         _say_missing(missing)
         return EXIT_USAGE
     set_up_logs(settings)
-    return _until_it_ends(app.run(settings, http=http))
+    return _until_it_ends(running.run(settings, http=http))
 
 
 def run_worker() -> int:
@@ -40,7 +40,7 @@ def run_worker() -> int:
         _say_missing("SLACK_BOT_TOKEN")
         return EXIT_USAGE
     set_up_logs(settings)
-    return _until_it_ends(app.run_worker(settings))
+    return _until_it_ends(running.run_worker(settings))
 
 
 def _until_it_ends(running: Coroutine[object, object, None]) -> int:
@@ -62,7 +62,7 @@ def run_playground(*, online: bool, port: int | None, open_browser: bool) -> int
         asyncio.run(
             serve(
                 settings,
-                app.run,
+                running.run,
                 online=online,
                 port=port,
                 open_browser=open_browser,

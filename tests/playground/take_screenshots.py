@@ -12,9 +12,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.app import run
 from bot.config import Settings
 from bot.playground.run import serve
+from bot.running import run
 
 if TYPE_CHECKING:
     from playwright.async_api import Page

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.app import run
 from bot.config import Settings
 from bot.playground.run import serve
+from bot.running import run
 
 if TYPE_CHECKING:
     from playwright.async_api import Page

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Application, build, run_socket_mode
+from bot.app import Application, build
 from bot.config import Settings
 from bot.model import CaseState, Cause
 from bot.playground.nameserver import NameServer
@@ -16,6 +16,7 @@ from bot.playground.run import bot_settings
 from bot.playground.samples import Sample, Way, samples
 from bot.playground.standin import Person, Room, SlackStandIn, Upload
 from bot.playground.zones import demo_zones
+from bot.running import run_socket_mode
 
 CHATTER = [sample for sample in samples() if not sample.cause]
 ANSWERED = [sample for sample in samples() if sample.cause]

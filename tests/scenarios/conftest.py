@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app import Application, build, run_socket_mode
+from bot.app import Application, build
 from bot.checks.network import Network
 from bot.config import Settings
 from bot.playground.nameserver import NameServer
 from bot.playground.standin import Person, Room, SlackStandIn, Timing
 from bot.playground.zones import demo_zones
+from bot.running import run_socket_mode
 
 Started = Callable[[], AbstractAsyncContextManager[Application]]
 

@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.app import Application, build, run_http
+from bot.app import Application, build
 from bot.cases.database import StoreError
 from bot.checks.network import Network
 from bot.config import ConfigError, Settings
@@ -20,6 +20,7 @@ from bot.membership import OneWorkspace
 from bot.playground.standin import SlackStandIn, Timing
 from bot.playground.standin.http_mode import sign
 from bot.reply.actions import Action
+from bot.running import run_http
 from tests.scenarios.conftest import idle
 
 BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown in local recipient table"

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from bot.app import Application, build, run_http, run_socket_mode
+from bot.app import Application, build
 from bot.cases.forgetting import team_column
 from bot.cases.inbox import Delivery, Kind
 from bot.cases.installations import seal_again
@@ -26,6 +26,7 @@ from bot.checks.network import Network
 from bot.config import ConfigError, Settings
 from bot.playground.standin import Message, SlackStandIn
 from bot.reply.actions import Action
+from bot.running import run_http, run_socket_mode
 from bot.scopes import OPTIONAL_SCOPES, REQUIRED_SCOPES
 from tests.scenarios.conftest import idle
 from tests.scenarios.two_slacks import CLIENT_ID, CLIENT_SECRET, Installer, TwoSlacks, two_slacks

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable
 
-import aiohttp
 import pytest
 
-from bot.app import Application, build, run_socket_mode
-from bot.checks.network import Network
-from bot.config import ConfigError, Settings
 from bot.playground.standin import Person, Room, SlackStandIn
 from tests.scenarios.conftest import Started
 
@@ -58,41 +53,3 @@ async def test_a_silent_connection_does_not_hold_up_the_end(started: Started, sl
         assert bot.socket is not None
         slack.fall_silent()
     assert bot.session.closed
-
-
-async def test_with_socket_mode_there_are_pages_where_they_are_asked_for(
-    settings: Settings, network: Network, slack: SlackStandIn, unused_tcp_port: int
-) -> None:
-    told = settings.model_copy(update={"status_pages": True, "port": unused_tcp_port})
-    app = await build(told, network=network)
-    running = asyncio.create_task(run_socket_mode(app))
-    await slack.connected()
-    socket = app.socket
-    assert socket is not None
-    await until(lambda: socket.what_is_wrong() == "")
-    async with aiohttp.ClientSession(f"http://127.0.0.1:{unused_tcp_port}") as session:
-        async with session.get("/readyz") as answer:
-            told_ready = json.loads(await answer.text())
-            assert (answer.status, told_ready["checks"]["socket"]) == (200, "ok")
-        async with session.get("/metrics") as answer:
-            text = await answer.text()
-    assert "smtp550_socket_connections_total 1.0" in text
-    assert "smtp550_socket_age_seconds NaN" not in text
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-
-
-async def test_without_being_asked_for_nothing_listens(
-    started: Started, settings: Settings, unused_tcp_port: int
-) -> None:
-    async with started(), aiohttp.ClientSession() as session:
-        with pytest.raises(aiohttp.ClientConnectionError):
-            await session.get(f"http://127.0.0.1:{unused_tcp_port}/healthz")
-    assert settings.status_pages is False
-
-
-async def test_pages_on_a_taken_port_are_said_so(settings: Settings, network: Network, slack: SlackStandIn) -> None:
-    told = settings.model_copy(update={"status_pages": True, "port": slack.port})
-    app: Application = await build(told, network=network)
-    with pytest.raises(ConfigError, match="in use"):
-        await run_socket_mode(app)
