@@ -176,7 +176,7 @@ def _shown(case: Case) -> Method | None:
 
 async def _move(desk: Desk, case: Case, **changes: Any) -> None:
     if await desk.cases.move(case, **changes):
-        await desk.engine.submit(case.id)
+        await desk.submit(case.id)
 
 
 def _whisper(desk: Desk, call: Call, message: Message) -> None:

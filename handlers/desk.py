@@ -73,6 +73,10 @@ class Desk:
     handling: dict[tuple[str, str], asyncio.Task[Any]] = field(default_factory=dict)
     _background: set[asyncio.Task[None]] = field(default_factory=set)
 
+    async def submit(self, case_id: str) -> None:
+        """There is something to do for this case: here, if it is to be answered by a URL that only we have."""
+        await self.engine.submit(case_id, here=self.response_urls.holds(case_id))
+
     def in_background(self, work: Coroutine[Any, Any, object]) -> None:
         """Do something that nobody waits for and that may fail: a hint, a courtesy."""
 

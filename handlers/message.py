@@ -94,4 +94,4 @@ async def _read_again(desk: Desk, known: Case, new: NewCase) -> None:
     if known.asked or is_worth_reading(new.words) or new.files:
         changes = {"words": new.words, "files": new.files, "address": new.address, "sender": new.sender}
         if await desk.cases.move(known, **changes, **unread()):
-            await desk.engine.submit(known.id)
+            await desk.submit(known.id)

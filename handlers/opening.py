@@ -14,5 +14,5 @@ async def open_case(desk: Desk, new: NewCase, response_url: str | None = None) -
         desk.counts.cases += 1
         desk.recorder.opened(case.source.value)
     desk.response_urls.keep(case.id, response_url)
-    await desk.engine.submit(case.id)
+    await desk.submit(case.id)
     return case

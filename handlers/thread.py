@@ -57,7 +57,7 @@ def unread() -> dict[str, Any]:
 
 async def _join(desk: Desk, case: Case, new: NewCase, changes: Mapping[str, Any]) -> bool:
     if await desk.cases.join(case, new.source_ts, **changes):
-        await desk.engine.submit(case.id)
+        await desk.submit(case.id)
     return True
 
 

@@ -15,8 +15,11 @@ class Engine(Protocol):
         """Begin, with what earlier processes left over."""
         ...
 
-    async def submit(self, case_id: str) -> None:
-        """There is something to do for this case. Submitting twice does no harm."""
+    async def submit(self, case_id: str, *, here: bool = False) -> None:
+        """There is something to do for this case. Submitting twice does no harm.
+
+        `here`: in this process, if it lives; only it can answer by the response URL that Slack sent with a command.
+        """
         ...
 
     async def drain(self, seconds: float) -> None:

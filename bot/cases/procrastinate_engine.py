@@ -34,6 +34,8 @@ _QUEUE: Final = "cases"
 _HEARTBEAT_SECONDS: Final = 3.0
 _STALLED_SECONDS: Final = 10.0
 _SWEEP_SECONDS: Final = 2.0
+# What one process alone should do, it does before that, or another does it otherwise.
+_OWN_SECONDS: Final = 5.0
 _RESTART_SECONDS: Final = 1.0
 _CONNECTIONS: Final = 4
 _STATEMENT_MILLISECONDS: Final = 5_000
@@ -41,11 +43,17 @@ _BATCH: Final = 500
 _LAST_WORDS_SECONDS: Final = 1.0
 
 _WITHOUT_JOB: Final = text(
-    "SELECT id FROM cases WHERE shown < revision AND not_before <= :now AND NOT EXISTS "
+    "SELECT id FROM cases WHERE shown < revision AND not_before <= :now AND created_at <= :now - :youth AND NOT EXISTS "
     "(SELECT FROM procrastinate_jobs WHERE lock = cases.id AND status IN ('todo', 'doing')) "
     "ORDER BY created_at LIMIT :limit"
 )
-_WAITING: Final = text("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND queue_name = :queue")
+_WAITING: Final = text("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'")
+# A job's first event is that it was deferred.
+_SHARE: Final = text(
+    "UPDATE procrastinate_jobs SET queue_name = :queue WHERE status = 'todo' AND queue_name <> :queue AND EXISTS "
+    "(SELECT FROM procrastinate_events WHERE job_id = procrastinate_jobs.id "
+    "AND at < now() - make_interval(secs => :seconds))"
+)
 
 
 class ProcrastinateEngine:
@@ -60,6 +68,7 @@ class ProcrastinateEngine:
         self._working: set[asyncio.Task[None]] = set()
         self._tidying: set[asyncio.Task[None]] = set()
         self._worker: Worker | None = None
+        self._own_queue = f"{_QUEUE}:{new_id()}"
         self._waiting = 0
         self._draining = False
         self._app = procrastinate.App(connector=_connector(database.url))
@@ -74,12 +83,13 @@ class ProcrastinateEngine:
         self._working = {asyncio.create_task(self._keep_working(), name="engine worker")}
         self._tidying = {asyncio.create_task(self._keep_tidy(), name="engine sweep")}
 
-    async def submit(self, case_id: str) -> None:
+    async def submit(self, case_id: str, *, here: bool = False) -> None:
         """See `Engine`. Where the queue fails, the next sweep finds the case."""
         if self._draining:
             return
+        job = self._job.configure(lock=case_id, queueing_lock=case_id, queue=self._own_queue if here else _QUEUE)
         try:
-            await self._job.configure(lock=case_id, queueing_lock=case_id).defer_async(case_id=case_id)
+            await job.defer_async(case_id=case_id)
         except AlreadyEnqueued:
             return
         except ConnectorException as error:
@@ -124,7 +134,7 @@ class ProcrastinateEngine:
         while not self._draining:
             self._worker = Worker(
                 self._app,
-                queues=[_QUEUE],
+                queues=[_QUEUE, self._own_queue],
                 concurrency=self._side_by_side,
                 install_signal_handlers=False,
                 delete_jobs="always",
@@ -150,16 +160,18 @@ class ProcrastinateEngine:
                     _LOG.error("job queue failed during the sweep", error_id=new_id(), reason=_reason(error))
 
     async def _rescue(self) -> None:
-        """Let jobs whose worker shows no sign of life be taken by others."""
-        for job in await self._app.job_manager.get_stalled_jobs(queue=_QUEUE, seconds_since_heartbeat=_STALLED_SECONDS):
+        """Let others take jobs whose worker shows no sign of life, or did not come to what was meant for it alone."""
+        for job in await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED_SECONDS):
             _LOG.warning("job rescued", case=job.lock)
             await self._give_back(job)
+        bound = {"queue": _QUEUE, "seconds": _OWN_SECONDS}
+        await self._database.write(lambda connection: connection.execute(_SHARE, bound) and None)
 
     async def _give_back(self, job: Job) -> None:
         jobs = self._app.job_manager
         try:
             try:
-                await jobs.retry_job(job)
+                await jobs.retry_job(job, queue=_QUEUE)
             except UniqueViolation:
                 # Another job waits for the same case already, and is let through when this one is gone.
                 await jobs.finish_job(job, Status.FAILED, delete_job=True)
@@ -168,7 +180,7 @@ class ProcrastinateEngine:
 
     async def _reconcile(self) -> None:
         """Give a job to what has none: a process died before it deferred one, or it is time for another try."""
-        bound = {"now": self._attempts.now(), "limit": _BATCH}
+        bound = {"now": self._attempts.now(), "youth": _SWEEP_SECONDS, "limit": _BATCH}
         for case_id in await self._database.read(lambda connection: list(connection.scalars(_WITHOUT_JOB, bound))):
             await self.submit(case_id)
         self._waiting = (

@@ -32,11 +32,16 @@ class ResponseUrls:
         if len(self._kept) < _CAPACITY:
             self._kept[case_id] = (now + _SECONDS, _USES, url)
 
+    def holds(self, case_id: str) -> bool:
+        """Whether there is a URL that is still good."""
+        until, uses, _ = self._kept.get(case_id, (0.0, 0, ""))
+        return uses > 0 and until > self._clock()
+
     def use(self, case_id: str) -> str | None:
         """A URL that is still good for one more answer."""
-        until, uses, url = self._kept.get(case_id, (0.0, 0, ""))
-        if uses <= 0 or until <= self._clock():
+        if not self.holds(case_id):
             self._kept.pop(case_id, None)
             return None
+        until, uses, url = self._kept[case_id]
         self._kept[case_id] = (until, uses - 1, url)
         return url

@@ -40,8 +40,9 @@ class InProcessEngine:
             await self.submit(case_id)
         self._sweeper = asyncio.create_task(self._sweep(), name="engine sweep")
 
-    async def submit(self, case_id: str) -> None:
+    async def submit(self, case_id: str, *, here: bool = True) -> None:
         """See `Engine`."""
+        del here  # there is no other place
         if self._draining or case_id in self._queued:
             return
         if case_id in self._running:

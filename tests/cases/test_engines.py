@@ -222,6 +222,31 @@ class TestReplicas:
             await settled(store, *case_ids)
         assert runs.most == 1
 
+    async def test_each_do_what_only_they_can_do(
+        self, database: Database, store: CaseStore, runs: Runs, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("bot.cases.procrastinate_engine._SWEEP_SECONDS", 30.0)
+        elsewhere = Runs(store)
+        async with running(database, runs) as here, running(database, elsewhere):
+            case_ids = [await opened(store, number) for number in range(20)]
+            for case_id in case_ids:
+                await here.submit(case_id, here=True)
+            await settled(store, *case_ids)
+        assert all(runs.begun[case_id] == 1 for case_id in case_ids)
+
+    async def test_do_what_another_was_to_do_that_died(
+        self, database: Database, store: CaseStore, runs: Runs, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("bot.cases.procrastinate_engine._OWN_SECONDS", 0.2)
+        case_id = await opened(store)
+        monkeypatch.setattr(ProcrastinateEngine, "_keep_working", lambda _self: asyncio.sleep(0))
+        async with running(database, runs, seconds=0.1) as dead:
+            await dead.submit(case_id, here=True)
+        monkeypatch.undo()
+        async with running(database, runs):
+            await settled(store, case_id)
+        assert runs.begun[case_id] == 1
+
     async def test_take_over_a_job_whose_worker_is_gone(self, database: Database, store: CaseStore, runs: Runs) -> None:
         case_id = await opened(store)
         await _leave_a_dead_job(database, case_id)

@@ -15,7 +15,9 @@ from tests.cases.conftest import Clock
 def test_a_response_url_is_good_for_five_answers_in_thirty_minutes(clock: Clock) -> None:
     urls = ResponseUrls(clock)
     urls.keep("case", "https://hooks.slack.com/x")
+    assert urls.holds("case")
     assert [urls.use("case") is not None for _ in range(6)] == [True] * 5 + [False]
+    assert not urls.holds("case")
     urls.keep("late", "https://hooks.slack.com/y")
     clock.now += 30 * 60 + 1
     assert urls.use("late") is None
