@@ -25,7 +25,7 @@ _TIE = 0.3
 _SLIPPED_ENDINGS = frozenset({"co", "cm", "om", "ne"})
 _KEY_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")  # each half a key further to the right than the one above
 # Endings people mean when they type one that does not exist; the likelier first.
-_TOP_LEVEL = ("com", "net", "org", "jp", "de", "fr", "uk")
+_TOP_LEVEL = ("com", "net", "org", "edu", "jp", "de", "fr", "uk")
 _SECOND_LEVEL = ("co.jp", "ne.jp", "or.jp", "ac.jp", "go.jp", "co.uk", "com.br", "com.au")
 
 
@@ -101,6 +101,8 @@ def _costs(domain: str, provider: Provider) -> Iterator[tuple[FindingCode, float
         yield FindingCode.TYPO_DISTANCE, float(whole)
     if domain.replace(".", "") == provider.domain.replace(".", ""):
         yield FindingCode.TYPO_DISTANCE, 0.5  # only dots are wrong: "ezwebne.jp", "ya.hoo.co.jp"
+    elif "." in domain and provider.domain.startswith(domain + "."):
+        yield FindingCode.TYPO_TLD, 1.0  # the end is missing: "plala.or"
     elif provider.owns_name and domain.startswith(provider.domain + "."):
         yield FindingCode.TYPO_TLD, 1.1  # something after the end: "gmail.com.co"
     elif provider.owns_name:
@@ -180,8 +182,16 @@ def _right_ending(domain: str) -> Slip | None:
             if is_public_ending(labels[-1]) and not ending.endswith(".jp"):
                 continue
             if OSA.distance(typed, ending, score_cutoff=1) == 1:
+                if _dot_came_early(typed, ending):
+                    name += typed[0]
                 return Slip(f"{name}.{ending}", FindingCode.TYPO_TLD, 1.0)
     return None
+
+
+def _dot_came_early(typed: str, ending: str) -> bool:
+    """Whether the dot and the letter before it changed places: "exampl.ecom", and not a key struck beside another."""
+    stray = typed[:1]
+    return typed[1:] == ending and stray != ending[0] and stray not in _keys_beside(ending[0])
 
 
 def _same_name(one: str, other: str) -> bool:

