@@ -33,6 +33,11 @@ class Bucket:
             self._forget(now)
         self._full_at[name] = max(self._full_at.get(name, now), now) + self._seconds
 
+    def give_back(self, name: str) -> None:
+        """Take back a turn of `name` that was not used."""
+        if name in self._full_at:
+            self._full_at[name] -= self._seconds
+
     def _forget(self, now: float) -> None:
         """Forget who has a full bucket; where that is not enough, the half of the names that used the least."""
         kept = {name: full_at for name, full_at in self._full_at.items() if full_at > now}

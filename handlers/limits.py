@@ -62,16 +62,26 @@ class Limits:
     def admit(self, origin: Origin) -> Admission:
         """Take a turn for a request from `origin`, if there is one: what one person is refused costs nobody else's."""
         now = self._clock()
-        wanted = [(self._workspaces, origin.team)]
-        if origin.channel:
-            wanted.append((self._channels, f"{origin.team}:{origin.channel}"))
-        if origin.user:
-            wanted.append((self._users if origin.is_person else self._programs, f"{origin.team}:{origin.user}"))
+        wanted = self._buckets(origin)
         if all(bucket.has(name, now) for bucket, name in wanted):
             for bucket, name in wanted:
                 bucket.take(name, now)
             return Admission.GRANTED
         return self._refuse(f"{origin.team}:{origin.user or origin.channel}", now)
+
+    def give_back(self, origin: Origin) -> None:
+        """Take back a turn that `origin` was granted and did not use."""
+        for bucket, name in self._buckets(origin):
+            bucket.give_back(name)
+
+    def _buckets(self, origin: Origin) -> list[tuple[Bucket, str]]:
+        """The buckets that a request takes its turn from, each with its name there."""
+        wanted = [(self._workspaces, origin.team)]
+        if origin.channel:
+            wanted.append((self._channels, f"{origin.team}:{origin.channel}"))
+        if origin.user:
+            wanted.append((self._users if origin.is_person else self._programs, f"{origin.team}:{origin.user}"))
+        return wanted
 
     def _refuse(self, name: str, now: float) -> Admission:
         if self._told_until.get(name, now) > now:

@@ -19,7 +19,7 @@ from bot.reply.notice import NoticeKind, render_notice
 from bot.reply.view import Message
 from handlers.desk import Desk, user_of
 from handlers.gate import Identity, Verdict, key_of, kind_of, verdict, without_words
-from handlers.limits import Admission
+from handlers.limits import Admission, Origin
 from handlers.origin import is_everyday, origin_of
 
 _LOG: Final = structlog.get_logger(__name__)
@@ -91,7 +91,8 @@ async def _take_in(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str) -
     if decided is Verdict.DROP:
         desk.recorder.delivered(kind.value, Fate.DROPPED)
         return None
-    admission = desk.limits.admit(origin_of(body, team)) if is_everyday(body) else Admission.GRANTED
+    origin = origin_of(body, team)
+    admission = desk.limits.admit(origin) if is_everyday(body) else Admission.GRANTED
     if admission is not Admission.GRANTED:
         desk.counts.refused += 1
         desk.recorder.delivered(kind.value, Fate.LIMITED)
@@ -101,7 +102,13 @@ async def _take_in(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str) -
         return admission
     payload = without_words(body) if decided is Verdict.STORE_FILES else body
     delivery = Delivery(team, key_of(body, kind), kind, payload)
-    if await desk.inbox.accept(delivery):
+    accepted = False
+    try:
+        accepted = await desk.inbox.accept(delivery)
+    finally:
+        if not accepted:  # a redelivery, or one that comes again: nobody asked for more than they were granted
+            desk.limits.give_back(origin)
+    if accepted:
         desk.recorder.delivered(kind.value, Fate.STORED)
         return delivery
     desk.counts.duplicates += 1
@@ -115,18 +122,23 @@ async def _try_again(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str,
 
 
 async def _too_many(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str) -> BoltResponse:
-    """One polite notice, for the one who is over a limit; in the channel, where a program is, and people watch it."""
+    """One polite notice, for the one who is over a limit."""
     origin = origin_of(body, team)
     _LOG.warning("over the limit", team=team, channel=origin.channel, user=origin.user)
-    locale = await desk.people.locale(team, origin.user if origin.is_person else None)
+    if kind is Kind.EVENT:
+        desk.in_background(_say_too_many(desk, origin))
+        return _nothing()
+    return _instead(desk, body, kind, render_notice(NoticeKind.TOO_MANY, await desk.people.locale(team, origin.user)))
+
+
+async def _say_too_many(desk: Desk, origin: Origin) -> None:
+    """To the person, and nobody else; of a program in the channel, where people watch it."""
+    locale = await desk.people.locale(origin.team, origin.user if origin.is_person else None)
     message = render_notice(NoticeKind.TOO_MANY, locale)
-    if kind is not Kind.EVENT:
-        return _instead(desk, body, kind, message)
     if origin.channel and origin.user and origin.is_person:
-        desk.in_background(desk.poster.whisper(team, origin.channel, origin.user, message))
+        await desk.poster.whisper(origin.team, origin.channel, origin.user, message)
     elif origin.channel:
-        desk.in_background(desk.poster.tell(team, origin.channel, message))
-    return _nothing()
+        await desk.poster.tell(origin.team, origin.channel, message)
 
 
 def _instead(desk: Desk, body: Mapping[str, Any], kind: Kind, message: Message) -> BoltResponse:

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from datetime import UTC, datetime
+from typing import Final
 
 import typer
 from rich.console import Console
@@ -21,6 +22,8 @@ from bot.cli.exits import EXIT_OK, EXIT_TROUBLE
 from bot.config import load_settings
 from bot.masking import masked
 from bot.model import CaseState
+
+_PIPED_WIDTH: Final = 240
 
 
 def list_cases(team: str | None, limit: int, *, as_json: bool, lang: str | None) -> int:
@@ -81,7 +84,8 @@ def _as_json(standing: Standing) -> dict[str, object]:
 
 
 def _print(standing: Standing, words: Words) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    # Where nobody looks at it, lines are whole, for grep.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
     counts = " · ".join(
         f"{words.text(f'console-cases-{state.value}')} {standing.counts.get(state, 0)}" for state in CaseState
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import Text, insert, select, text
 
 from bot.cases.case import NewCase, Source
 from bot.cases.database import Database
-from bot.cases.forgetting import Forgetting, team_column
+from bot.cases.forgetting import _JSON, _WORDS, Forgetting, team_column
 from bot.cases.inbox import Delivery, Inbox, Kind
 from bot.cases.standing import read_standing
 from bot.cases.store import OUTCOME_SECONDS, CaseStore
@@ -30,6 +30,26 @@ def delivery(key: str, words: str, team: str = "T1") -> Delivery:
 
 def test_every_table_says_whose_its_rows_are() -> None:
     assert {table.name for table in METADATA.tables.values() if team_column(table) is None} == COMMON
+
+
+def test_no_column_holds_peoples_words_unknown_to_us() -> None:
+    """A new column of text: can an address be in it? Then `Forgetting.address` has to look there, too."""
+    looked_at = {"inbox.payload", *(f"cases.{column.name}" for column in (*_WORDS, *_JSON))}
+    without_addresses = {
+        *("cases.sending_ips", "cases.tried"),
+        *("workspaces.settings", "zone_health.health", "watches.conditions", "alarms.troubles"),
+        *(f"slack_bots.{name}" for name in ("bot_token", "bot_refresh_token")),
+        *(f"slack_installations.{name}" for name in ("bot_token", "bot_refresh_token", "user_token")),
+        *(f"slack_installations.{name}" for name in ("user_refresh_token", "incoming_webhook_url")),
+        "slack_installations.incoming_webhook_configuration_url",
+    }
+    texts = {
+        f"{table.name}.{column.name}"
+        for table in METADATA.sorted_tables
+        for column in table.c
+        if isinstance(column.type, Text)
+    }
+    assert texts == looked_at | without_addresses
 
 
 async def test_a_workspace_is_gone_from_every_table(database: Database, inbox: Inbox, store: CaseStore) -> None:

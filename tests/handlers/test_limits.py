@@ -81,6 +81,15 @@ def test_many_people_in_500_channels_pass_with_ten_thousand_at_once(clock: Clock
         assert limits.admit(origin) is Admission.GRANTED
 
 
+def test_a_turn_that_was_not_used_is_given_back(clock: Clock) -> None:
+    limits = Limits(Allowance(user=5, channel=5, workspace=5), clock)
+    for _ in range(50):
+        assert limits.admit(ANN) is Admission.GRANTED
+        limits.give_back(ANN)
+    limits.give_back(Origin("T2", None, "U2"))
+    assert granted(limits, ANN, 10) == 5
+
+
 def test_a_program_gets_a_tenth(clock: Clock) -> None:
     limits = Limits(Allowance(user=100, channel=0, workspace=0), clock)
     assert granted(limits, Origin("T1", "C1", "U9", is_person=False), 200) == 10

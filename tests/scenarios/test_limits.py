@@ -62,6 +62,16 @@ async def test_a_click_too_many_is_told_and_changes_nothing(bot: Application, an
     assert answered(reply)
 
 
+async def test_redeliveries_are_no_requests(bot: Application, ann: Person, support: Room, slack: SlackStandIn) -> None:
+    for number in range(3):
+        slack.faults.repeat_deliveries(copies=5)
+        paste = await ann.says(support, f"{BOUNCE} #{number}")
+        await slack.settled()
+        await support.wait_for_reply(paste, answered, within=20)
+    assert bot.desk.counts.duplicates == 15
+    assert bot.desk.counts.refused == 0
+
+
 async def test_chatter_is_no_request(bot: Application, ann: Person, support: Room, slack: SlackStandIn) -> None:
     for _ in range(30):
         await ann.says(support, "lunch?")
