@@ -32,13 +32,17 @@ from bot.cases.intake import Intake
 from bot.cases.overview import Overview
 from bot.cases.pacing import Turns
 from bot.cases.people import People
+from bot.cases.picture import draw
 from bot.cases.poster import Poster
 from bot.cases.preferences import Preferences
 from bot.cases.rate_limits import RateLimitRetry
+from bot.cases.report_store import ReportStore
+from bot.cases.reporting import Reporting
 from bot.cases.response_urls import ResponseUrls
 from bot.cases.run import Runner
 from bot.cases.store import LEAST_RETENTION_SECONDS, CaseStore
 from bot.cases.token_cipher import TokenCipher
+from bot.cases.uploads import Uploads
 from bot.cases.watch import Watching, begin_watching
 from bot.cases.workspace import Workspaces
 from bot.cases.zone_memory import DiskZoneMemory
@@ -73,6 +77,7 @@ _API_SECONDS: Final = 20.0
 _SWEEP_SECONDS: Final = 5.0
 _PURGE_SECONDS: Final = 600.0
 _WATCH_SECONDS: Final = 20.0
+_REPORT_SECONDS: Final = 60.0
 _DAY: Final = 86_400.0
 _CHECKS_SECONDS: Final = 3.0
 
@@ -106,6 +111,7 @@ class Application:
             asyncio.create_task(_every(_SWEEP_SECONDS, self._deliver_again), name="leftovers"),
             asyncio.create_task(_every(_PURGE_SECONDS, self._purge), name="purge"),
             asyncio.create_task(_every(_WATCH_SECONDS, self.watching), name="watch"),
+            asyncio.create_task(_every(_REPORT_SECONDS, self.desk.reporting), name="reports"),
         ]
         await warm_up()
         _LOG.info("ready")
@@ -217,6 +223,7 @@ async def build(
     engine = make_engine(database, Attempts(store, run, time.time))
     read = functools.partial(read_targets, network=network, memory=zone_memory, pace=OperatorPace())
     watching = begin_watching(database, poster, workspaces, read, now)
+    reporting = Reporting(ReportStore(database, now), database, poster, Uploads(workspace), now, draw)
     desk = Desk(
         Inbox(database),
         store,
@@ -229,6 +236,7 @@ async def build(
         Overview(database),
         Forgetting(database),
         watching.store,
+        reporting,
         workspace,
     )
     desk.limits = Limits(Allowance(settings.user_limit, settings.channel_limit, settings.workspace_limit))

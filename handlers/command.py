@@ -11,6 +11,7 @@ from bot.reply.view import Message
 from handlers.desk import Desk
 from handlers.listening import Call
 from handlers.opening import open_case
+from handlers.report import on_report
 from handlers.request import Request, Want, read_command
 from handlers.settings import on_settings_wanted
 from handlers.watch import on_unwatch, on_watch
@@ -31,6 +32,8 @@ async def on_command(desk: Desk, call: Call) -> None:
         await on_watch(desk, call, request.words)
     elif request.want is Want.UNWATCH:
         await on_unwatch(desk, call, request.words)
+    elif request.want is Want.REPORT:
+        await on_report(desk, call, request.words)
     else:
         message = await _words_for(desk, call, request)
         await call.ack(text=message.text, blocks=list(message.blocks), response_type="ephemeral")

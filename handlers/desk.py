@@ -17,6 +17,7 @@ from bot.cases.overview import Overview
 from bot.cases.people import People
 from bot.cases.poster import Poster, TryLaterError, UnreachableError
 from bot.cases.preferences import Preferences
+from bot.cases.reporting import Reporting
 from bot.cases.response_urls import ResponseUrls
 from bot.cases.store import CaseStore
 from bot.cases.watch_store import WatchStore
@@ -65,6 +66,7 @@ class Desk:
     overview: Overview
     forgetting: Forgetting
     watches: WatchStore
+    reporting: Reporting
     membership: Membership
     limits: Limits = field(default_factory=Limits)
     counts: Counts = field(default_factory=Counts)

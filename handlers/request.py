@@ -18,6 +18,7 @@ _SETTINGS: Final = frozenset({"settings", "設定"})
 _LANGUAGE: Final = frozenset({"lang", "language", "言語"})
 _WATCH: Final = frozenset({"watch", "監視"})
 _UNWATCH: Final = frozenset({"unwatch", "監視解除"})
+_REPORT: Final = frozenset({"report", "レポート"})
 _PRIVATE: Final = frozenset({"private", "非公開"})
 # What people say when there is nothing more to say: it gets no answer.
 _THANKS: Final = frozenset(
@@ -68,6 +69,7 @@ class Want(Enum):
     LANGUAGE = auto()
     WATCH = auto()
     UNWATCH = auto()
+    REPORT = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ def read_command(text: str, worth_reading: Callable[[str], bool]) -> Request:
             return Request(Want.WATCH, words=unwrapped(rest).strip())
         case word if word in _UNWATCH:
             return Request(Want.UNWATCH, words=unwrapped(rest).strip())
+        case word if word in _REPORT:
+            return Request(Want.REPORT, words=rest.strip())
         case word if word in _PRIVATE:
             return replace(read_request(rest, worth_reading), private=True)
         case _:

@@ -53,4 +53,6 @@ async def on_settings_sent(desk: Desk, call: Call) -> None:
     await desk.workspaces.save(call.team, read)
     if read.retention_days != before.retention_days:
         await desk.cases.keep_for(call.team, read.retention_days)
+    if read.report_channel != before.report_channel:
+        await desk.reporting.store.appoint(call.team, read.report_channel, read.locale or locale)
     await call.ack()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +12,7 @@ from bot.cases.alarm_store import AlarmStore
 from bot.cases.case import Part, new_id
 from bot.cases.database import StoreError
 from bot.cases.poster import GoneError, Poster, TryLaterError, UnreachableError
+from bot.cases.posting_once import post_once
 from bot.cases.store import Overtaken
 from bot.reply.view import Message
 from bot.reply.watch_view import AlarmView, render_alarm, render_over
@@ -68,7 +68,7 @@ class AlarmTeller:
                 # It came and went while nobody could be told.
                 await self.store.settle(alarm)
                 return
-            ts = await self._once(alarm, Part.ROOT, render_alarm(view))
+            ts = await post_once(self.poster, self.store, alarm, Part.ROOT, render_alarm(view))
             await self.store.posted(alarm, root_ts=ts, told_over=len(view.over))
         else:
             await self._tell_what_is_over(alarm, view)
@@ -78,22 +78,8 @@ class AlarmTeller:
     async def _tell_what_is_over(self, alarm: Alarm, view: AlarmView) -> None:
         over = view.over[alarm.told_over :]
         if over:
-            await self._once(alarm, f"over-{len(view.over)}", render_over(view, over))
+            await post_once(self.poster, self.store, alarm, f"over-{len(view.over)}", render_over(view, over))
             await self.store.posted(alarm, told_over=len(view.over))
-
-    async def _once(self, alarm: Alarm, part: str, message: Message) -> str:
-        """Post that part, unless an earlier run did before it died; its ts."""
-        if alarm.about_to_post == part and (ts := await self.poster.find(alarm, part)):
-            return ts
-        await self.poster.wait_for_turn(alarm)
-        since = time.monotonic()
-        await self.store.about_to_post(alarm, part)
-        try:
-            return await self.poster.post(alarm, part, message, thread_ts=alarm.thread, since=since)
-        except TryLaterError as error:
-            if error.nothing_done:  # a later run need not look for it
-                await self.store.posted(alarm)
-            raise
 
     async def _update(self, alarm: Alarm, message: Message) -> None:
         try:

@@ -27,6 +27,10 @@ class Source(StrEnum):
     PASTE = "paste"
 
 
+# A direct message and a private answer are nobody else's business, wherever they were asked for.
+PERSONAL: Final = (Source.PRIVATE, Source.DIRECT, Source.PASTE)
+
+
 class Part(StrEnum):
     """The messages that a case may post. Written before each post, so that a later run knows what was under way."""
 
@@ -124,6 +128,7 @@ class Case:
     scope: Scope | None = None
     solved_by: str | None = None
     solved_with: Method | None = None
+    solved_at: float | None = None
     mailbox: MailboxQuestion | None = None
     root_ts: str | None = None
     message_ts: str | None = None

@@ -11,8 +11,9 @@ from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ColumnElement
 
-from bot.cases.case import Source
+from bot.cases.case import PERSONAL
 from bot.cases.database import Database
+from bot.cases.public_channels import public_channels
 from bot.cases.store import decode
 from bot.cases.tables import CASES, OUTCOMES
 from bot.cases.view import view_of
@@ -21,12 +22,8 @@ from bot.reply.home import Home, HomeCase, Tally
 
 _OPEN: Final = 15
 _SOLVED: Final = 10
-# Of so many channels it is known which are public; more have no case within the retention.
-_CHANNELS: Final = 1_000
 _TALLY_SECONDS: Final = 30 * 86_400.0
-_PUBLIC: Final = "channel"
-# A direct message and a private answer are nobody else's business, wherever they were asked for.
-_PERSONAL: Final = (Source.PRIVATE.value, Source.DIRECT.value, Source.PASTE.value)
+_PERSONAL: Final = tuple(source.value for source in PERSONAL)
 _ENDED: Final = (CaseState.SOLVED.value, CaseState.PARKED.value)
 
 
@@ -42,7 +39,7 @@ class Overview:
         return await self.database.read(lambda connection: self._home(connection, team, viewer, is_member))
 
     def _home(self, connection: Connection, team: str, viewer: str, is_member: bool) -> Home:
-        channels = _public_channels(connection, team) if is_member else []
+        channels = public_channels(connection, team) if is_member else []
         visible = or_(CASES.c.asker == viewer, and_(CASES.c.channel.in_(channels), CASES.c.source.not_in(_PERSONAL)))
         in_team = and_(CASES.c.team == team, CASES.c.diagnoses.is_not(None))
         is_open = and_(in_team, CASES.c.state.not_in(_ENDED))
@@ -55,18 +52,6 @@ class Overview:
             hidden_open=_count(connection, is_open) - seen,
             tally=_tally(connection, team, self.now() - _TALLY_SECONDS),
         )
-
-
-def _public_channels(connection: Connection, team: str) -> list[str]:
-    """Channels of which the newest word is that they are public: one may have been made private since."""
-    latest = (
-        select(CASES.c.channel, CASES.c.channel_kind, func.max(CASES.c.created_at).label("at"))
-        .where(CASES.c.team == team, CASES.c.channel_kind.is_not(None))
-        .group_by(CASES.c.channel, CASES.c.channel_kind)
-        .order_by(func.max(CASES.c.created_at))
-    )
-    kinds = {row.channel: row.channel_kind for row in connection.execute(latest)}
-    return [channel for channel, kind in kinds.items() if kind == _PUBLIC][-_CHANNELS:]
 
 
 def _cases(connection: Connection, wanted: ColumnElement[bool], viewer: str, limit: int) -> tuple[HomeCase, ...]:

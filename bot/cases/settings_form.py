@@ -36,6 +36,7 @@ def view_of_settings(
         allowed_bots=tuple(sorted(settings.allowed_bots)),
         escalation_group=settings.escalation_group,
         escalation_channel=settings.escalation_channel,
+        report_channel=settings.report_channel,
         mailbox_check=settings.mailbox_check,
         retention_days=default_days if settings.retention_days is None else settings.retention_days,
         groups=tuple(groups),
@@ -73,6 +74,7 @@ def read_settings(
         shared_channels=frozenset(_ids(values, Field.SHARED_IN, tuple(before.shared_channels))),
         escalation_group=_one(values, Field.ESCALATION_GROUP, "selected_option", before.escalation_group),
         escalation_channel=_one(values, Field.ESCALATION_CHANNEL, "selected_conversation", before.escalation_channel),
+        report_channel=_one(values, Field.REPORT_CHANNEL, "selected_conversation", before.report_channel),
         mailbox_check=_mailbox_check(values, before.mailbox_check),
         retention_days=_days(values, before.retention_days, default_days),
     )

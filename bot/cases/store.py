@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
 from enum import Enum
 from typing import Any, Final
@@ -13,11 +13,13 @@ from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.sql import ColumnElement
 
-from bot.cases.case import Case, MailboxQuestion, NewCase, Part, SlackFile, Source, new_id
+from bot.cases.case import PERSONAL, Case, MailboxQuestion, NewCase, Part, SlackFile, Source, new_id
 from bot.cases.codec import Codec, storable
 from bot.cases.database import Database
+from bot.cases.public_channels import public_channels
 from bot.cases.tables import CASES, JOINED, OUTCOMES
 from bot.cases.upserts import insert_new
+from bot.checks.receivers import receiver_of
 from bot.model import Bounce, CaseState, Diagnosis, Finding, Method, SendingIp
 from bot.recorder import Recorder, Unrecorded
 from bot.reply.view import Scope
@@ -98,7 +100,10 @@ def _main_cause(case: Case) -> str | None:
     return case.diagnoses[0].cause.value if case.diagnoses else None
 
 
-def _outcome(case: Case) -> dict[str, Any]:
+def _outcome(case: Case, public_channels: Collection[str]) -> dict[str, Any]:
+    diagnosis = case.diagnoses[0] if case.diagnoses else None
+    failure = diagnosis.failure if diagnosis else None
+    domain = (diagnosis.address or "").rpartition("@")[2] if diagnosis else None
     return {
         "case_id": case.id,
         "team": case.team,
@@ -107,6 +112,10 @@ def _outcome(case: Case) -> dict[str, Any]:
         "state": case.state.value,
         "solved_with": case.solved_with and case.solved_with.value,
         "created_at": case.created_at,
+        "channel": case.channel if case.source not in PERSONAL and case.channel in public_channels else None,
+        "receiver": receiver_of(domain, failure.remote_mta if failure else None),
+        "solved_at": case.solved_at,
+        "seconds": case.seconds,
     }
 
 
@@ -204,6 +213,8 @@ class CaseStore:
 
     async def move(self, case: Case, **changes: Any) -> bool:
         """Change `case` if nobody changed it since it was read; the new revision is to be shown. False: too late."""
+        if changes.get("state") is CaseState.SOLVED:
+            changes["solved_at"] = self._now()
         statement = (
             update(CASES)
             .where(CASES.c.id == case.id, CASES.c.revision == case.revision, CASES.c.state == case.state.value)
@@ -364,8 +375,11 @@ class CaseStore:
         ended = select(CASES).where(CASES.c.purge_after < now, CASES.c.diagnoses.is_not(None))
 
         def remove(connection: Connection) -> int:
+            public: dict[str, Collection[str]] = {}
             for row in connection.execute(ended).all():
-                insert_new(connection, OUTCOMES, _outcome(decode(row)))
+                if row.team not in public:
+                    public[row.team] = public_channels(connection, row.team)
+                insert_new(connection, OUTCOMES, _outcome(decode(row), public[row.team]))
             connection.execute(delete(JOINED).where(JOINED.c.case_id.in_(over)))
             connection.execute(delete(OUTCOMES).where(OUTCOMES.c.created_at < now - OUTCOME_SECONDS))
             return connection.execute(delete(CASES).where(CASES.c.purge_after < now)).rowcount

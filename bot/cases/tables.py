@@ -83,6 +83,7 @@ CASES: Final = Table(
     Column("scope", String(8)),
     Column("solved_by", String(32)),
     Column("solved_with", Integer),
+    Column("solved_at", Float),
     # Whether asking the recipient's server about the mailbox is on offer, wanted, or done.
     Column("mailbox", String(8)),
     # Where it is shown. `about_to_post` names the post under way: found by a later run, that run looks before it posts.
@@ -141,7 +142,8 @@ PEOPLE: Final = Table(
     PrimaryKeyConstraint("team", "person"),
 )
 
-# What stays of a case when it is purged: no address, no text, nobody's name.
+# What stays of a case when it is purged: no address, no text, nobody's name. `channel` where it is a public one,
+# `receiver` where the recipient's mail is with a well-known provider; `seconds` is how long the checks took.
 OUTCOMES: Final = Table(
     "outcomes",
     METADATA,
@@ -152,6 +154,38 @@ OUTCOMES: Final = Table(
     Column("state", String(16), nullable=False),
     Column("solved_with", Integer),
     Column("created_at", Float, nullable=False),
+    Column("channel", String(32)),
+    Column("receiver", String(64)),
+    Column("solved_at", Float),
+    Column("seconds", Float),
+)
+
+# The weekly report of a workspace: where and when, and how far it came if a process died over it.
+REPORTS: Final = Table(
+    "reports",
+    METADATA,
+    Column("team", String(32), primary_key=True),
+    Column("channel", String(32), nullable=False),
+    Column("locale", String(16), nullable=False),
+    Column("due_at", Float, nullable=False, index=True),
+    Column("root_ts", String(32)),
+    Column("about_to_post", String(16)),
+    Column("about_at", Float),
+    Column("attempt", Integer, nullable=False, server_default=text("0")),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Column("not_before", Float, nullable=False, server_default=text("0")),
+)
+
+# The picture of the last 30 days on the Home tab: Slack's id of the file, by language and day.
+PICTURES: Final = Table(
+    "pictures",
+    METADATA,
+    Column("team", String(32), nullable=False),
+    Column("locale", String(16), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("file_id", String(32), nullable=False),
+    Column("description", Text, nullable=False),
+    PrimaryKeyConstraint("team", "locale"),
 )
 
 # A blocklist's health is the same for every workspace that asks through the same resolver.

@@ -33,7 +33,8 @@ class WorkspaceSettings:
     """The choices of one workspace; the defaults are what a new one gets.
 
     `locale` is for people whose language Slack does not tell. `escalation_group` (a user group's id) and
-    `escalation_channel` hear of a case that no method helped. `retention_days` (0–7): None is what the operator set.
+    `escalation_channel` hear of a case that no method helped, `report_channel` gets the weekly report. `retention_days`
+    (0–7): None is what the operator set.
     """
 
     locale: str | None = None
@@ -44,6 +45,7 @@ class WorkspaceSettings:
     shared_channels: frozenset[str] = frozenset()
     escalation_group: str | None = None
     escalation_channel: str | None = None
+    report_channel: str | None = None
     mailbox_check: bool = False
     retention_days: int | None = None
 

@@ -21,6 +21,7 @@ HOST = "127.0.0.1"
 _NAMES = (HOST, "localhost")
 _FRAME_BYTES = UPLOAD_BYTES * 2
 _PING_EVERY = 20.0
+_PNG = b"\x89PNG\r\n\x1a\n"  # RFC 2083 §3.1
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -42,11 +43,18 @@ class PortInUseError(OSError):
 class Page:
     """Serves the page. `new_session` makes what one browser talks to. Use it as an async context manager.
 
-    `port` 0 is any free one. Raises `PortInUseError` on entering.
+    `picture` has the files that the bot uploaded, by their ids; of those the page shows what is PNG. `port` 0 is any
+    free one. Raises `PortInUseError` on entering.
     """
 
-    def __init__(self, new_session: Callable[[], Session], port: int) -> None:
+    def __init__(
+        self,
+        new_session: Callable[[], Session],
+        port: int,
+        picture: Callable[[str], bytes | None] = lambda _: None,
+    ) -> None:
         self.port = port
+        self._picture = picture
         self._new_session = new_session
         self._runner: web.AppRunner | None = None
         self._sessions: set[Session] = set()
@@ -62,6 +70,7 @@ class Page:
         app.router.add_get("/", self._index)
         app.router.add_get("/socket", self._socket)
         app.router.add_get("/static/{path:.+}", self._static)
+        app.router.add_get("/pictures/{file}", self._pictures)
         app.on_response_prepare.append(self._add_headers)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
@@ -108,6 +117,12 @@ class Page:
 
     async def _static(self, request: web.Request) -> web.StreamResponse:
         return _file(request.match_info["path"])
+
+    async def _pictures(self, request: web.Request) -> web.StreamResponse:
+        content = self._picture(request.match_info["file"])
+        if content is None or not content.startswith(_PNG):
+            raise web.HTTPNotFound
+        return web.Response(body=content, content_type="image/png")
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         socket = web.WebSocketResponse(heartbeat=_PING_EVERY, max_msg_size=_FRAME_BYTES)

@@ -43,7 +43,9 @@ async def serve(
         slack = await stack.enter_async_context(SlackStandIn())
         nameserver = None if online else await stack.enter_async_context(NameServer(demo_zones()))
         seats = seats_in(slack)
-        page = await stack.enter_async_context(Page(lambda: Session(slack, seats, online=online), port))
+        page = await stack.enter_async_context(
+            Page(lambda: Session(slack, seats, online=online), port, slack.workspace.contents.get)
+        )
         announce(page.url)
         # In a thread: a browser of the console would hold the loop until it is closed.
         browser = asyncio.ensure_future(asyncio.to_thread(webbrowser.open, page.url)) if open_browser else None

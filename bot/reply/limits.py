@@ -29,6 +29,7 @@ PRIVATE_METADATA = 3_000
 INPUT_LABEL = 2_000
 INPUT_TEXT = 3_000
 PLACEHOLDER = 150
+ALT_TEXT = 2_000
 
 # Measured: Slack answers msg_blocks_too_long from about 13,000 characters in a message's blocks.
 MESSAGE_BUDGET = 10_000

@@ -33,6 +33,7 @@ class Field(StrEnum):
     ALLOWED_BOTS = "smtp550_allowed_bots"
     ESCALATION_GROUP = "smtp550_escalation_group"
     ESCALATION_CHANNEL = "smtp550_escalation_channel"
+    REPORT_CHANNEL = "smtp550_report_channel"
     MAILBOX_CHECK = "smtp550_mailbox_check"
     RETENTION = "smtp550_retention"
 
@@ -73,6 +74,7 @@ class SettingsView:
     allowed_bots: tuple[str, ...] = ()
     escalation_group: str | None = None
     escalation_channel: str | None = None
+    report_channel: str | None = None
     mailbox_check: bool = False
     retention_days: int = 7
     groups: tuple[tuple[str, str], ...] = ()
@@ -133,6 +135,7 @@ def _fields(words: Words, view: SettingsView) -> Iterator[Block]:
     if groups := _groups(view):
         yield _input(words, Field.ESCALATION_GROUP, _select(groups, view.escalation_group))
     yield _input(words, Field.ESCALATION_CHANNEL, _channel(view.escalation_channel))
+    yield _input(words, Field.REPORT_CHANNEL, _channel(view.report_channel))
     asked = _option(words.text("settings-mailbox-check-on"), ON)
     yield _input(words, Field.MAILBOX_CHECK, _checkboxes([asked], [asked] if view.mailbox_check else []))
     days = [_option(words.text("settings-days", count=count), str(count)) for count in RETENTION_DAYS]
@@ -218,6 +221,7 @@ def _values(words: Words, view: SettingsView) -> Iterator[tuple[Field, str]]:
     yield Field.ALLOWED_BOTS, several(view.allowed_bots)
     yield Field.ESCALATION_GROUP, _group_name(view) or nothing
     yield Field.ESCALATION_CHANNEL, mention_channel(view.escalation_channel) or nothing
+    yield Field.REPORT_CHANNEL, mention_channel(view.report_channel) or nothing
     yield Field.MAILBOX_CHECK, words.text("settings-mailbox-check-on" if view.mailbox_check else "settings-off")
     yield Field.RETENTION, words.text("settings-days", count=view.retention_days)
 

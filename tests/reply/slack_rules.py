@@ -9,7 +9,7 @@ from typing import Any
 from bot.reply import limits
 from bot.reply.view import Message
 
-BLOCKS = {"rich_text", "context", "actions", "header", "input"}
+BLOCKS = {"rich_text", "context", "actions", "header", "input", "table", "image"}
 ELEMENTS = {"text", "link", "user", "channel"}
 
 

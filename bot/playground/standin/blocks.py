@@ -1,7 +1,7 @@
 """Which Block Kit messages and views Slack accepts, as data (docs.slack.dev, "Block Kit reference").
 
 Strict on purpose: a field that Slack does not know is refused here as there, so a slip shows in a test and not in a
-channel. Block types that the app has no use for (video, file, table …) are left out, and refused.
+channel. Block types that the app has no use for (video, file, card …) are left out, and refused.
 """
 
 from __future__ import annotations
@@ -229,6 +229,7 @@ _PRESSABLE: dict[str, Rule] = {"button": _BUTTON, "overflow": _OVERFLOW, **_SELE
 # --- blocks -----------------------------------------------------------------------------------------------------------
 
 _BLOCK_ID = string(limits.BLOCK_ID)
+_FILE_ID = 32
 
 
 def _block(required: Sequence[str], **fields: Rule) -> Shape:
@@ -246,6 +247,32 @@ def _section(value: object, pointer: str) -> Iterator[str]:
     if isinstance(value, dict) and not value.get("text") and not value.get("fields"):
         yield complaint("missing required field: text", pointer)
 
+
+def _image(value: object, pointer: str) -> Iterator[str]:
+    yield from _block(
+        ("alt_text",),
+        image_url=_url,
+        slack_file=Shape({"id": string(_FILE_ID, 1), "url": _url}),
+        alt_text=string(limits.ALT_TEXT, 1),
+        title=_plain(limits.ALT_TEXT),
+    )(value, pointer)
+    if isinstance(value, dict) and ("image_url" in value) == ("slack_file" in value):
+        yield complaint("must provide one of: image_url, slack_file", pointer)
+
+
+# docs.slack.dev/reference/block-kit/blocks/table-block
+_CELL = by_type(
+    {
+        "raw_text": Shape({"type": _kind, "text": string(limits.MESSAGE_TEXT, 1)}, ("text",)),
+        "rich_text": _block(("elements",), elements=list_of(_RICH_TEXT_PARTS, 1_000, 0)),
+    }
+)
+_COLUMN = Shape({"align": one_of("left", "center", "right"), "is_wrapped": boolean})
+_TABLE = _block(
+    ("rows",),
+    rows=list_of(list_of(_CELL, limits.TABLE_COLUMNS), limits.TABLE_ROWS),
+    column_settings=list_of(_COLUMN, limits.TABLE_COLUMNS),
+)
 
 _BLOCKS: dict[str, Rule] = {
     "section": _section,
@@ -265,12 +292,7 @@ _BLOCKS: dict[str, Rule] = {
         ),
     ),
     "actions": _block(("elements",), elements=list_of(by_type(_PRESSABLE), limits.ACTIONS_ELEMENTS)),
-    "image": _block(
-        ("image_url", "alt_text"),
-        image_url=_url,
-        alt_text=string(limits.ALT_TEXT, 1),
-        title=_plain(limits.ALT_TEXT),
-    ),
+    "image": _image,
     "rich_text": _block(("elements",), elements=list_of(_RICH_TEXT_PARTS, 1_000, 0)),
     "markdown": _block(("text",), text=string(limits.MARKDOWN_TEXT, 1)),
 }
@@ -282,7 +304,7 @@ _INPUT = _block(
     dispatch_action=boolean,
     element=by_type({**_SELECTS, **_TEXT_INPUTS}),
 )
-_MESSAGE = list_of(by_type({**_BLOCKS, "input": _INPUT}), limits.MESSAGE_BLOCKS, 0)
+_MESSAGE = list_of(by_type({**_BLOCKS, "table": _TABLE, "input": _INPUT}), limits.MESSAGE_BLOCKS, 0)
 _VIEW_BLOCKS = list_of(by_type({**_BLOCKS, "input": _INPUT}), limits.VIEW_BLOCKS, 0)
 _VIEW_COMMON: dict[str, Rule] = {
     "type": _kind,
@@ -312,7 +334,7 @@ _VIEW = by_type(
 
 def complaints_about_blocks(blocks: object) -> list[str]:
     """What Slack would not accept about a message's blocks; empty if nothing."""
-    return [*_MESSAGE(blocks, "/blocks"), *_duplicate_ids(blocks, "/blocks")]
+    return [*_MESSAGE(blocks, "/blocks"), *_duplicate_ids(blocks, "/blocks"), *_second_table(blocks)]
 
 
 def complaints_about_view(view: object) -> list[str]:
@@ -327,6 +349,16 @@ def complaints_about_view(view: object) -> list[str]:
         if view.get("type") == "modal" and has_input and not view.get("submit"):
             found.append(complaint("missing required field: submit", "/view"))
     return found
+
+
+def _second_table(blocks: object) -> Iterator[str]:
+    tables = (
+        [block for block in blocks if isinstance(block, dict) and block.get("type") == "table"]
+        if isinstance(blocks, list)
+        else []
+    )
+    if len(tables) > 1:
+        yield complaint("only one table is allowed per message", "/blocks")
 
 
 def text_length(blocks: Sequence[Payload]) -> int:

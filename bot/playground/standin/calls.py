@@ -16,13 +16,14 @@ from bot.playground.standin.workspace import Workspace
 @dataclass(frozen=True, slots=True)
 class Call:
     """A call that has passed authentication. `args` are strings (form, query) or JSON values; `socket_url` is where
-    `apps.connections.open` sends the app.
+    `apps.connections.open` sends the app, `base_url` where the stand-in is.
     """
 
     workspace: Workspace
     limits: RateLimits
     args: Mapping[str, Any]
     socket_url: str
+    base_url: str
 
     def text(self, name: str, default: str | None = None) -> str:
         """A string argument. Raises `invalid_arguments` if it is missing and has no default."""

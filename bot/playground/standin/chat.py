@@ -56,9 +56,10 @@ def _metadata(call: Call) -> Payload | None:
     return metadata
 
 
-def _writable_channel(call: Call) -> Channel:
+def writable_channel(call: Call, argument: str = "channel") -> Channel:
+    """The channel that an argument names, if the app may write there. Raises Slack's errors."""
     workspace = call.workspace
-    channel = workspace.channel_of_app(call.text("channel"))
+    channel = workspace.channel_of_app(call.text(argument))
     if channel.is_archived:
         raise SlackError("is_archived")
     may_write_anywhere = "chat:write.public" in workspace.app.scopes and channel.kind is ChannelKind.PUBLIC
@@ -67,7 +68,8 @@ def _writable_channel(call: Call) -> Channel:
     return channel
 
 
-def _thread(call: Call, channel: Channel) -> str | None:
+def thread_of(call: Call, channel: Channel) -> str | None:
+    """The thread that a call writes in. Raises Slack's errors."""
     thread_ts = call.text("thread_ts", "")
     if not thread_ts:
         return None
@@ -95,9 +97,9 @@ def new_bot_message(workspace: Workspace, channel: Channel, text: str, blocks: l
 def post_message(call: Call) -> Payload:
     """chat.postMessage."""
     workspace = call.workspace
-    channel = _writable_channel(call)
+    channel = writable_channel(call)
     text, blocks, attachments = _content(call, limits.MESSAGE_TEXT)
-    thread_ts = _thread(call, channel)
+    thread_ts = thread_of(call, channel)
     metadata = _metadata(call)
     call.limits.post(channel.id, workspace.now())
     message = new_bot_message(workspace, channel, text, blocks)
@@ -116,12 +118,12 @@ def post_message(call: Call) -> Payload:
 def post_ephemeral(call: Call) -> Payload:
     """chat.postEphemeral."""
     workspace = call.workspace
-    channel = _writable_channel(call)
+    channel = writable_channel(call)
     user = workspace.user(call.text("user"))
     if user.id not in channel.members:
         raise SlackError("user_not_in_channel")
     text, blocks, attachments = _content(call, limits.MESSAGE_TEXT)
-    thread_ts = _thread(call, channel)
+    thread_ts = thread_of(call, channel)
     call.limits.post(channel.id, workspace.now())
     message = new_bot_message(workspace, channel, text, blocks)
     message.attachments = attachments

@@ -60,3 +60,5 @@ POSTS_PER_SECOND: Final = 1.0
 """In one channel; short bursts pass."""
 POSTS_BURST: Final = 5
 TIERS_PER_MINUTE: Final = {1: 1, 2: 20, 3: 50, 4: 100}
+TABLE_ROWS: Final = 100
+TABLE_COLUMNS: Final = 20

@@ -22,6 +22,7 @@ DEFAULT_SCOPES = frozenset(
         "chat:write",
         "commands",
         "files:read",
+        "files:write",
         "users:read",
         "reactions:write",
         "usergroups:read",
@@ -164,6 +165,17 @@ class Trigger:
     user: str
     expires: float
     used: bool = False
+
+
+@dataclass(slots=True)
+class Upload:
+    """A file that the app is uploading: announced with a name and a length, then sent, then shared."""
+
+    file_id: str
+    name: str
+    length: int
+    alt_text: str = ""
+    content: bytes | None = None
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.playground.standin import chat, lookups, views
+from bot.playground.standin import chat, lookups, uploads, views
 from bot.playground.standin.buckets import RateLimits
 from bot.playground.standin.calls import Call, Method
 from bot.playground.standin.errors import SlackError
@@ -21,7 +21,7 @@ from bot.playground.standin.traffic import ApiCall, Traffic
 from bot.playground.standin.workspace import Workspace
 
 HOST = "127.0.0.1"
-METHODS: Mapping[str, Method] = {**lookups.METHODS, **chat.METHODS, **views.METHODS}
+METHODS: Mapping[str, Method] = {**lookups.METHODS, **chat.METHODS, **views.METHODS, **uploads.METHODS}
 _BODY_BYTES = 4 * 1024 * 1024
 _SECRET_ARGS = frozenset({"token"})
 
@@ -51,6 +51,7 @@ class Server:
         app.router.add_get("/link/", self.sockets.handle)
         app.router.add_get("/files-pri/{file}/{name}", self._file)
         app.router.add_post("/response/{token}", self._response)
+        app.router.add_post("/upload/v1/{file}", self._upload)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, HOST, self.port)
@@ -118,7 +119,7 @@ class Server:
         socket_url = ""
         if name == "apps.connections.open":
             socket_url = f"ws://{HOST}:{self.port}/link/?ticket={self.sockets.new_ticket()}"
-        return method.run(Call(self.workspace, self._rate_limits, args, socket_url))
+        return method.run(Call(self.workspace, self._rate_limits, args, socket_url, self.base_url))
 
     def _authenticate(self, method: Method, token: str) -> None:
         app = self.workspace.app
@@ -150,6 +151,16 @@ class Server:
             raise web.HTTPNotFound
         mimetype = self.workspace.files[file_id]["mimetype"]
         return web.Response(body=self.workspace.contents[file_id], content_type=mimetype)
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        if self._faults.down:
+            return _hang_up(request)
+        upload = self.workspace.uploads.get(request.match_info["file"])
+        content = await request.read()
+        if upload is None or len(content) != upload.length:
+            return web.Response(status=400, text="stand-in: not what was announced")
+        upload.content = content
+        return web.Response(text=f"OK - {len(content)}")
 
     async def _response(self, request: web.Request) -> web.StreamResponse:
         if self._faults.down:

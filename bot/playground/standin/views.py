@@ -64,6 +64,9 @@ def publish(call: Call) -> Payload:
     """views.publish: what one person sees on the Home tab."""
     workspace = call.workspace
     body = _given_view(call, "home")
+    for place, block in enumerate(body["blocks"]):
+        if "slack_file" in block and block["slack_file"].get("id") not in workspace.files:
+            raise SlackError("invalid_arguments", [f"[ERROR] invalid slack file [json-pointer:/view/blocks/{place}]"])
     user = workspace.user(call.text("user_id"))
     home = workspace.homes.get(user.id)
     if home and call.text("hash", home.hash) != home.hash:

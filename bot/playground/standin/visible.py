@@ -32,7 +32,7 @@ def _strings(node: object) -> Iterator[str]:
 def _of_object(node: Payload) -> Iterator[str]:
     kind = node.get("type")
     match kind:
-        case "plain_text" | "mrkdwn":
+        case "plain_text" | "mrkdwn" | "raw_text":
             yield f"{node['text']} "
         case "text":
             yield node["text"]
@@ -52,5 +52,5 @@ def _of_object(node: Payload) -> Iterator[str]:
         case "image":
             yield f"{node.get('alt_text', '')} "
         case _:
-            for key in ("title", "label", "text", "fields", "elements", "accessory", "element", "hint"):
+            for key in ("title", "label", "text", "fields", "elements", "rows", "accessory", "element", "hint"):
                 yield from _strings(node.get(key))

@@ -23,6 +23,7 @@ from bot.playground.standin.records import (
     Message,
     ResponseUrl,
     Trigger,
+    Upload,
     User,
     View,
 )
@@ -40,6 +41,7 @@ class Workspace:
         self.channels: dict[str, Channel] = {}
         self.files: dict[str, Payload] = {}
         self.contents: dict[str, bytes] = {}
+        self.uploads: dict[str, Upload] = {}
         self.usergroups: list[Payload] = []
         self.modals: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
@@ -203,10 +205,19 @@ class Workspace:
         )
 
     def add_file(
-        self, name: str, content: bytes, *, user: str, filetype: str, mimetype: str, url_base: str, extra: Payload
+        self,
+        name: str,
+        content: bytes,
+        *,
+        user: str,
+        filetype: str,
+        mimetype: str,
+        url_base: str,
+        extra: Payload,
+        file_id: str = "",
     ) -> Payload:
-        """Store a file; its JSON, as `files.info` and `file_share` show it."""
-        file_id = self.new_id("F")
+        """Store a file (under `file_id`, where it has one); its JSON, as `files.info` and `file_share` show it."""
+        file_id = file_id or self.new_id("F")
         url = f"{url_base}files-pri/{self.team_id}-{file_id}/{name}"
         self.contents[file_id] = content
         self.files[file_id] = {

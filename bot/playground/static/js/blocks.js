@@ -27,8 +27,22 @@ function accessory(spec, ways) {
 }
 
 function picture(spec) {
+  if (spec.slack_file?.id) return uploaded(spec.slack_file.id, spec.alt_text);
   // The page's CSP lets no foreign picture in; its words say what it would show.
   return h("span", { class: "picture" }, spec.alt_text);
+}
+
+/** A picture that the app uploaded. */
+export function uploaded(id, words) {
+  return h("img", { class: "uploaded", src: `/pictures/${encodeURIComponent(id)}`, alt: words });
+}
+
+function table(block) {
+  const [head, ...rows] = block.rows;
+  const align = (column) => `align-${block.column_settings?.[column]?.align ?? "left"}`;
+  const cells = (row, tag) => h("tr", {}, row.map((cell, column) => h(tag, { class: align(column), scope: tag === "th" ? "col" : undefined }, cell.type === "raw_text" ? cell.text : richParts(cell.elements))));
+  return h("div", { class: "block table", tabindex: "0", role: "region", aria: { label: head[0]?.text } },
+    h("table", {}, h("thead", {}, cells(head, "th")), h("tbody", {}, rows.map((row) => cells(row, "td")))));
 }
 
 function context(block) {
@@ -54,6 +68,7 @@ const BLOCKS = {
   section,
   context,
   input,
+  table,
   header: (block) => h("h3", { class: "block header" }, ...plain(block.text.text)),
   divider: () => h("hr", { class: "block divider" }),
   actions: (block, ways) => h("div", { class: "block actions" }, block.elements.map((spec) => element(spec, ways))),

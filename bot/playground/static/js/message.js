@@ -1,6 +1,6 @@
 // One message: who, when, what, its files, its replies, and what can be done with it.
 
-import { blocks } from "./blocks.js";
+import { blocks, uploaded } from "./blocks.js";
 import { h, icon, ICONS } from "./dom.js";
 import { act } from "./acts.js";
 import { mrkdwn } from "./text.js";
@@ -40,6 +40,7 @@ function fileNode(file) {
   const words = file.preview ?? file.plain_text;
   return h("div", { class: "file" },
     h("p", { class: "file-head" }, icon(ICONS.file), h("strong", {}, file.title || file.name), h("span", {}, ` ${file.pretty_type}`)),
+    file.mimetype === "image/png" ? uploaded(file.id, file.alt_txt ?? file.title) : null,
     words ? h("pre", { class: "preformatted", tabindex: "0" }, ...mrkdwn(words)) : null);
 }
 

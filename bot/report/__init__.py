@@ -1,0 +1,1 @@
+"""What bounced, why, where, and what helped: cases counted, and the picture of them. No addresses in any of it."""
