@@ -52,7 +52,7 @@ def _failure(failure: Failure) -> dict[str, Any]:
         "alias": failure.alias,
         "reply_code": failure.reply.reply_code,
         "enhanced_status": failure.reply.enhanced_status,
-        "cause": failure.cause.value,
+        "cause": failure.cause,
         "confidence": failure.confidence,
         "permanent": failure.permanent,
         "diagnostic": failure.diagnostic,

@@ -10,7 +10,7 @@ from bot.bounce.html import looks_like_html, text_of_html
 _LABELLED = re.compile(r"<(?:mailto:|https?://|tel:|ftp://)[^<>|\n]{0,2000}\|([^<>|\n]{0,2000})>")
 _BARE = re.compile(r"<((?:https?://|mailto:)[^<>|\n]{1,2000})>")
 # Outlook copies a link as "a@b<mailto:a@b>" and "this article<https://…>"; the tail says nothing new.
-_TAIL = re.compile(r"(?<=\S)\s?<(?:mailto|https?):[^<>\n]{0,2000}>")
+_TAIL = re.compile(r"<(?:mailto|https?):[^<>\n]{0,2000}>")
 _QUOTED = re.compile(r"^[ \t]*> ?(?!>> [A-Z]{4})", re.MULTILINE)
 _QUOTED_TRANSCRIPT = re.compile(r"^[ \t]*>>> [A-Za-z]{4}", re.MULTILINE)
 _BETWEEN_CJK = re.compile(
@@ -43,8 +43,21 @@ def plain(text: str) -> str:
         if looks_like_html(text):
             text = text_of_html(text)
         if "<mailto:" in text or "<http" in text:
-            text = _TAIL.sub("", text)
+            text = _without_tails(text)
     return unquote(text)
+
+
+def _without_tails(text: str) -> str:
+    """`text` without the links that Outlook writes behind what they are about, and the blank before each."""
+    kept, at = [], 0
+    for match in _TAIL.finditer(text):
+        start = match.start()
+        if text[start - 1 : start].isspace():
+            start -= 1
+        if start and not text[start - 1].isspace():
+            kept.append(text[at:start])
+            at = match.end()
+    return "".join([*kept, text[at:]])
 
 
 def unescape_slack(text: str) -> str:

@@ -44,13 +44,13 @@ _BEGINS_AS_REPLY = re.compile(
 # "<bob@example.com>:" at the head of a paragraph, as Postfix and qmail write it, and nobody else.
 _MTA_PARAGRAPH = re.compile(r" {0,2}<[^\s<>@]{1,128}@[^\s<>]{1,255}>:(?:\s|$)")
 # "Reason: …", "エラー内容: …" on a line of its own: a form that a program fills in.
-_LABELLED = re.compile(
-    r"(?:^\W{0,4}|[.。]\s)(?:error(?: code| message| description)?|(?:bounce )?reason|diagnosis"
-    r"|bounce (?:message|category)"
+_LABELS = (
+    r"(?:error(?: code| message| description)?|(?:bounce )?reason|diagnosis|bounce (?:message|category)"
     r"|fehler(?:grund|text)?|grund|erreur|raison|motif|motivo|causa|errore|erro|reden|fout|ошибка|причина"
-    r"|(?:送信|配信)?エラー(?:内容|メッセージ|コード|理由)?|理由|原因|错误(?:信息|原因)?|退信原因|오류|사유|원인)\s{0,2}[:：]",
-    re.IGNORECASE | re.MULTILINE,
+    r"|(?:送信|配信)?エラー(?:内容|メッセージ|コード|理由)?|理由|原因|错误(?:信息|原因)?|退信原因|오류|사유|원인)\s{0,2}[:：]"
 )
+_LABELLED = re.compile(rf"\W{{0,4}}{_LABELS}", re.IGNORECASE)
+_LABELLED_WITHIN = re.compile(rf"[.。]\s{_LABELS}", re.IGNORECASE)
 # A code right behind an address, as in "bob@example.com: 550 …".
 _ADDRESSED = re.compile(r"@[\w.-]{1,250}[>\"')\]]{0,2}[:;,]?\s[45]\d\d[ -]\S")
 # … and a text that is nothing but the notice.
@@ -124,8 +124,16 @@ def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *
     strong += listed and (told or coded or enhanced) and _has_paragraph(notice)
     if named and told and not listed:
         strong += coded and (_BEGINS_AS_REPLY.match(notice.flat) or _ADDRESSED.search(notice.flat)) is not None
-    strong += named and (told or coded) and _LABELLED.search(notice.head) is not None
+    strong += named and (told or coded) and _is_form(notice)
     return Evidence(strong, named, coded, enhanced, verbatim, told, listed, sent_from)
+
+
+def _is_form(notice: Notice) -> bool:
+    """Whether a line, or a sentence in one, begins with a label such as "Reason:"."""
+    # Line by line: a search for line beginnings is tried at every character.
+    return any(_LABELLED.match(line) for line in notice.lines if ":" in line or "：" in line) or (
+        _LABELLED_WITHIN.search(notice.head) is not None
+    )
 
 
 def _has_paragraph(notice: Notice) -> bool:
