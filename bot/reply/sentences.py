@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from bot.article import Words
@@ -12,6 +13,8 @@ from bot.reply import limits, outside
 # what was asked about.
 _VARIABLES = ("list", "mx", "meant")
 _STRAYS = 4
+_MEANINGS = 3
+_NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 
 
 def finding_sentence(words: Words, finding: Finding) -> str:
@@ -52,7 +55,14 @@ def listed_on(words: Words, finding: Finding) -> str:
     meaning = finding.details.get("meaning")
     if not meaning:
         return name
-    return words.text("finding-listed.with-meaning", list=name, meaning=outside.defanged(outside.clean(meaning, 60)))
+    told = words.text("list-separator").join(_meaning(words, part) for part in str(meaning).split(", ")[:_MEANINGS])
+    return words.text("finding-listed.with-meaning", list=name, meaning=outside.defanged(outside.clean(told, 60)))
+
+
+def _meaning(words: Words, meaning: str) -> str:
+    """What an answer means, in the reader's language where it is more than the operator's code."""
+    message_id = f"meaning-{_NOT_IN_IDS.sub('-', meaning.lower()).strip('-')}"
+    return words.text(message_id) if words.has(message_id) else meaning
 
 
 def about(finding: Finding) -> str:

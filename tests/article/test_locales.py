@@ -13,6 +13,7 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 from bot.article import FALLBACK_LOCALE, Words, locales
+from bot.checks.blocklist_zones import load_zones
 from bot.model import CAUSE_FACTS, CaseState, Cause, Check, FindingCode, IpOrigin, Method, Status
 from bot.reply.notice import NoticeKind
 
@@ -29,6 +30,7 @@ FAMILIES = (
     "finding-",
     "handoff-ask-",
     "ip-",
+    "meaning-",
     "method-",
     "notice-",
     "permanence-",
@@ -181,3 +183,15 @@ def slugs(prefix: str, values: Iterator[str]) -> list[str]:
 @pytest.mark.parametrize("locale", locales())
 def test_every_slug_of_the_domain_has_words(locale: str, message_id: str) -> None:
     assert message_id in patterns(locale)
+
+
+def test_what_a_listing_means_is_told_in_both_languages() -> None:
+    meanings = {
+        code.meaning
+        for zone in load_zones()
+        for code in zone.codes
+        if code.verdict is FindingCode.LISTED and code.meaning
+    }
+    in_words = {meaning for meaning in meanings if not meaning.isupper()}
+    ids = {"meaning-" + re.sub(r"[^a-z0-9]+", "-", meaning.lower()).strip("-") for meaning in in_words}
+    assert {name for name in patterns("ja") if name.startswith("meaning-")} == ids
