@@ -70,6 +70,22 @@ REPORT_BEGINNINGS = frozenset({"repo", "fina", "orig", "diag", "acti", "x-po"})
 """The first four letters of every line, lower case, that `begins_report` says yes to."""
 
 
+_ON_ONE_LINE = re.compile(
+    r"(?<=\S)[ \t]{1,8}(?=(?:Reporting-MTA|Final-Recipient|Original-Recipient|Action|Status|Diagnostic-Code|Remote-MTA"
+    r"|Last-Attempt-Date|Arrival-Date|Received-From-MTA|Will-Retry-Until):\s)"
+)
+
+
+def apart(text: str) -> str:
+    """`text` with each field on a line of its own again, where a chat or a ticket has put them all on one."""
+    if "Final-Recipient:" not in text or "Action:" not in text:
+        return text
+    return "\n".join(
+        _ON_ONE_LINE.sub("\n", line) if "Final-Recipient:" in line and "Action:" in line else line
+        for line in text.split("\n")
+    )
+
+
 def has_report_sign(text: str) -> bool:
     """A glance before the search: without one of these strings no text holds a report."""
     return (

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.bounce.address import addresses_in, tidy
-from bot.bounce.dsn import REPORT_BEGINNINGS, Report, begins_report, find_report, has_report_sign, read_report
+from bot.bounce.dsn import REPORT_BEGINNINGS, Report, apart, begins_report, find_report, has_report_sign, read_report
 from bot.bounce.leading_header import leading_header
 from bot.bounce.mail import Mail
 from bot.bounce.original import FRAME, ORIGINAL_BEGINNINGS, Original, begins_original, read_original
@@ -55,6 +55,7 @@ class Notice:
 
 def notice_of_text(text: str, *, truncated: bool = False) -> Notice:
     """The stages of a plain text (already unescaped and unquoted)."""
+    text = apart(text)
     lines = text.split("\n", MAX_SCANNED_LINES)
     if len(lines) > MAX_SCANNED_LINES:
         lines.pop()

@@ -45,9 +45,9 @@ _BEGINS_AS_REPLY = re.compile(
 _MTA_PARAGRAPH = re.compile(r" {0,2}<[^\s<>@]{1,128}@[^\s<>]{1,255}>:(?:\s|$)")
 # "Reason: …", "エラー内容: …" on a line of its own: a form that a program fills in.
 _LABELS = (
-    r"(?:error(?: code| message| description)?|(?:bounce )?reason|diagnosis|bounce (?:message|category)"
+    r"(?:(?:last |smtp )?error(?: code| message| description)?|(?:bounce )?reason|diagnosis|bounce (?:message|category)"
     r"|fehler(?:grund|text)?|grund|erreur|raison|motif|motivo|causa|errore|erro|reden|fout|ошибка|причина"
-    r"|(?:送信|配信)?エラー(?:内容|メッセージ|コード|理由)?|理由|原因|错误(?:信息|原因)?|退信原因|오류|사유|원인)\s{0,2}[:：]"
+    r"|[^\s:：]{0,12}エラー(?:内容|メッセージ|コード|理由)?|理由|原因|错误(?:信息|原因)?|退信原因|오류|사유|원인)\s{0,2}[:：]"
 )
 _LABELLED = re.compile(rf"\W{{0,4}}{_LABELS}", re.IGNORECASE)
 _LABELLED_WITHIN = re.compile(rf"[.。]\s{_LABELS}", re.IGNORECASE)
@@ -60,7 +60,9 @@ _NOTHING_ELSE = re.compile(
 )
 _ANY_REPLY = re.compile(r"\s{0,4}([45]\d\d)[ -]")
 _A_TABLE = 3
-_AS_WRITTEN = re.compile(r"\d{3}(?:[ -]\s?[(\[]?#?[45]\.\d{1,3}\.\d{1,3}|[ -]\s?[<\[])")
+_FIRST_SENTENCE = 200
+_A_REPLY_LONG = 600
+_AS_WRITTEN = re.compile(r"\d{3}(?:[ -]\s?[(\[]?#?[45]\.\d{1,3}\.\d{1,3}(?=[ :;<)\]-]+\S)|[ -]\s?[<\[])")
 _OF_MAIL = re.compile(
     r"\b(?:e-?mails?|smtp|mailbox|messages?|bounce)\b|メール|邮件|메일|письм|почт|correo|courriel", re.IGNORECASE
 )
@@ -83,6 +85,8 @@ class Evidence:
     told: bool
     listed: bool
     sent_from: bool
+    bare: bool
+    addressed: bool
 
 
 def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None, *, told: bool) -> float:
@@ -106,7 +110,7 @@ def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None
 
 
 def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *, told: bool) -> Evidence:
-    named = coded = enhanced = verbatim = sent_from = False
+    named = coded = enhanced = verbatim = addressed = sent_from = False
     for failure in failures:
         reply = failure.reply
         named = named or failure.recipient is not None
@@ -115,17 +119,34 @@ def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *
         if reply.reply_code:
             coded = True
             verbatim = verbatim or _AS_WRITTEN.match(reply.text) is not None
+            addressed = addressed or _is_addressed(failure)
     listed = detector == "blocks"
     strong = sum(notice.signs.get(sign, 0) for sign in _STRONG)
     if detector in _STRUCTURED:
         strong += 2
     # "bob@example.com: 550 no such user" is nobody's sentence.
-    strong += listed and coded and told
+    strong += listed and (coded or enhanced) and told
     strong += listed and (told or coded or enhanced) and _has_paragraph(notice)
     if named and told and not listed:
         strong += coded and (_BEGINS_AS_REPLY.match(notice.flat) or _ADDRESSED.search(notice.flat)) is not None
-    strong += named and (told or coded) and _is_form(notice)
-    return Evidence(strong, named, coded, enhanced, verbatim, told, listed, sent_from)
+    if (coded and told) or (named and (enhanced or (told and (strong or _OF_MAIL.search(notice.flat[:2000]))))):
+        strong += _is_form(notice)
+    bare = told and coded and not named and _begins_as_reply(notice)
+    bare = bare and len(notice.flat) < _A_REPLY_LONG and _SIGNS_AGAINST.isdisjoint(notice.signs)
+    return Evidence(strong + bare, named, coded, enhanced, verbatim, told, listed, sent_from, bare, addressed)
+
+
+def _begins_as_reply(notice: Notice) -> bool:
+    return _BEGINS_AS_REPLY.match(notice.flat) is not None
+
+
+def _is_addressed(failure: Failure) -> bool:
+    """Whether the reply as a server wrote it names its recipient, in its first sentence."""
+    text = failure.reply.text
+    if not failure.recipient or failure.reply.enhanced_status is None or not _AS_WRITTEN.match(text):
+        return False
+    at = text.find(failure.recipient)
+    return 0 < at < _FIRST_SENTENCE and ". " not in text[:at]
 
 
 def _is_form(notice: Notice) -> bool:
@@ -150,10 +171,10 @@ def _a_server_wrote(evidence: Evidence, notice: Notice) -> float:
     score += 0.25 * evidence.named + 0.12 * evidence.coded + 0.13 * evidence.enhanced + 0.2 * evidence.told
     score += 0.15 * notice.has_original
     cut_off = "template" in notice.signs or _NOTHING_ELSE.match(notice.flat) is not None
-    if not evidence.named and (cut_off or ("dialog" in notice.signs and evidence.told)):
+    if not evidence.named and (cut_off or evidence.bare or ("dialog" in notice.signs and evidence.told)):
         # Cut off in the middle: which server and what for is not shown, that it is a bounce is.
         score += 0.2
-    if evidence.verbatim and evidence.named and evidence.enhanced:
+    if evidence.addressed and evidence.named:
         # "550 5.7.1 <bob@example.com>: …" is nobody's sentence, whatever language the rest is in.
         score += 0.3
     if evidence.verbatim and evidence.told:
@@ -166,7 +187,7 @@ def _a_server_wrote(evidence: Evidence, notice: Notice) -> float:
     if not evidence.named and not evidence.verbatim:
         # A parcel could not be delivered either.
         template = "template" in notice.signs or _NOTHING_ELSE.match(notice.flat) is not None
-        sure = evidence.strong >= 2 or template or "dialog" in notice.signs
+        sure = evidence.strong >= 2 or template or evidence.bare or "dialog" in notice.signs
         reason = evidence.told or (evidence.enhanced and sure)
         score = min(score, 0.85 if sure and (reason or template) else 0.6 if sure else 0.2)
     return score

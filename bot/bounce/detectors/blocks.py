@@ -20,10 +20,12 @@ from bot.bounce.notice import Notice
 # What may stand between a heading's address and the words about it.
 _FATE = r"hard|soft|bounced?|blocked|failed|deferred|rejected|invalid|undelivered|dropped"
 _DELIMITER = re.compile(
-    r"^[>)\]\"'*]*\s*(?::|\.{3}|-{1,2}\s|—|–|[\[(]|=>|;?\s?\bon\b|#|[45]\d\d[ -]"
+    r"^[>)\]\"'*]*\s*(?::|\.{3}|-{1,2}\s|—|–|[\[(]|[=-]>|→|;?\s?\bon\b|#|[45]\d\d[ -]"
     rf"|[,;|\t]\s*\"?(?:error|{_FATE}|[45]\d\d)\b|\s{{1,12}}(?:{_FATE})\b)",
     re.IGNORECASE,
 )
+_ARROW = re.compile(r"[>\"')]{0,2}\s{0,2}(?:→|[=-]>)\s{0,2}[<\"'(]{0,2}\S{1,128}@")
+_NUMBERED = re.compile(r"^\W{0,4}\d{1,3}[.)]\s")
 # Two "@" in one, which a mail system repeats as it was typed.
 _DOUBLED = re.compile(r"^ {0,2}<([^\s<>@]{1,64}@[^\s<>@]{1,200}@[^\s<>@]{1,200})>:")
 _EXPANDED = re.compile(
@@ -147,7 +149,7 @@ def _heading(number: int, line: str, notice: Notice) -> _Heading | None:
     if after[:2] == " <" and (second := ADDRESS.match(after, 2)) and not before.strip(" \t<\"'>*-"):
         before, after = "", after[second.end() :]
         recipient = tidy(second[0]) or recipient
-    bare = before.strip(" \t<\"'>*-•·●|([`")
+    bare = _NUMBERED.sub("", before).strip(" \t<\"'>*-•·●|([`")
     if not bare and _is_contact(notice.lines, number):
         return None
     if not bare:
@@ -160,7 +162,8 @@ def _heading(number: int, line: str, notice: Notice) -> _Heading | None:
         if rest == ":":
             kind = _WITH_WORDS
         return _Heading(number, recipient, alias, rest.lstrip(":. "), kind) if kind else None
-    if ":" in before or "=" in before or "：" in before:
+    # "Failed: alice@example.org → bob@example.com" names both.
+    if (":" in before or "=" in before or "：" in before) and not _ARROW.match(after):
         if _TO_LABEL.match(before):
             return _Heading(number, recipient, None, after, _TO_LINE)
         if _GOOD_LABEL.search(before) and not _BAD_LABEL.search(before):

@@ -19,7 +19,7 @@ _SENDER_WORDS = (
     "write to|forward(?:ed)? (?:it |this )?to|please e-?mail|send (?:an? )?(?:e-?mail|mail) to|account|login",
     "user name|username|hello|hi|dear|bonjour|hola|ciao|olá|hallo|guten tag|sehr geehrter?|здравствуйте|von|de|da|от",
 )
-_SENDER = re.compile(rf"(?:{'|'.join(_SENDER_WORDS)})\s*[:=,]?\s*[<\"'\[(]{{0,2}}$", re.IGNORECASE)
+_SENDER = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_SENDER_WORDS)})\s*[:=,]?\s*[<\"'\[(]{{0,2}}$", re.IGNORECASE)
 # Words after, and before, which an address is the one that was written to.
 _TOWARDS_WORDS = "to|delivered to|deliver to|reach|for|an|à|a|para|aan|bij|на|для|адресу|кому|给|至|발신|宛|宛先|送信先"
 _TOWARDS = re.compile(rf"(?:\b(?:{_TOWARDS_WORDS})|→|->)\s*[:：]?\s*[<\"'“「（\[(]{{0,2}}$", re.IGNORECASE)
