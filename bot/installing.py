@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 from urllib.parse import urljoin
 
@@ -19,6 +20,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.article import Words, pick_locale
+from bot.bucket import Bucket
 from bot.cases.case import new_id
 from bot.cases.database import StoreError
 from bot.cases.installations import STATE_SECONDS, Installations, States
@@ -30,9 +32,15 @@ _LOG: Final = structlog.get_logger(__name__)
 INSTALL_PATH: Final = "/slack/install"
 REDIRECT_PATH: Final = "/slack/oauth_redirect"
 
+# Of each page, in this process; people who install something are far fewer.
+_PAGES_PER_MINUTE: Final = 120
+
 # What Slack and Bolt call the reasons why there was no installation; each has its words.
 _CANCELLED: Final = frozenset({"access_denied"})
 _START_AGAIN: Final = frozenset({"invalid_browser", "invalid_state", "missing_code", "invalid_code"})
+
+
+_Page = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def oauth_flow(
@@ -60,23 +68,28 @@ def oauth_flow(
     )
 
 
-def install_routes(flow: AsyncOAuthFlow) -> list[web.RouteDef]:
-    """The two pages."""
+def install_routes(flow: AsyncOAuthFlow, clock: Callable[[], float] = time.monotonic) -> list[web.RouteDef]:
+    """The two pages. Anybody on the Internet can open them, and each time it costs a write: so often a minute."""
+    turns = Bucket(_PAGES_PER_MINUTE)
 
-    async def install(request: web.Request) -> web.StreamResponse:
-        try:
-            return await to_aiohttp_response(await flow.handle_installation(await to_bolt_request(request)))
-        except StoreError as error:
-            return await to_aiohttp_response(_failed(await to_bolt_request(request), error))
+    def page(name: str, answer: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> _Page:
+        async def show(request: web.Request) -> web.StreamResponse:
+            bolt_request = await to_bolt_request(request)
+            if not turns.has(name, now := clock()):
+                busy = _page(_words(bolt_request), "install-busy", 429, link=("", INSTALL_PATH))
+                return await to_aiohttp_response(busy)
+            turns.take(name, now)
+            try:
+                return await to_aiohttp_response(await answer(bolt_request))
+            except StoreError as error:
+                return await to_aiohttp_response(_failed(bolt_request, error))
 
-    async def redirect(request: web.Request) -> web.StreamResponse:
-        bolt_request = await to_bolt_request(request)
-        try:
-            return await to_aiohttp_response(await flow.handle_callback(bolt_request))
-        except StoreError as error:
-            return await to_aiohttp_response(_failed(bolt_request, error))
+        return show
 
-    return [web.get(INSTALL_PATH, install), web.get(REDIRECT_PATH, redirect)]
+    return [
+        web.get(INSTALL_PATH, page("install", flow.handle_installation)),
+        web.get(REDIRECT_PATH, page("redirect", flow.handle_callback)),
+    ]
 
 
 async def _installed(args: AsyncSuccessArgs) -> BoltResponse:

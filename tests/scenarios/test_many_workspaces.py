@@ -20,7 +20,7 @@ from bot.app import Application, build
 from bot.cases.forgetting import team_column
 from bot.cases.inbox import Delivery, Kind
 from bot.cases.installations import seal_again
-from bot.cases.tables import METADATA, SLACK_BOTS, SLACK_INSTALLATIONS
+from bot.cases.tables import METADATA, SLACK_BOTS, SLACK_INSTALLATIONS, SLACK_STATES
 from bot.cases.token_cipher import TokenCipher, new_key
 from bot.checks.network import Network
 from bot.config import ConfigError, Settings
@@ -178,6 +178,21 @@ async def test_who_did_not_begin_with_us_installs_nothing(
     status, page = await installer.comes_back(error="<script>alert(1)</script>")
     assert status == 500
     assert "<script" not in page
+
+
+async def test_whoever_opens_the_page_a_thousand_times_fills_no_table(
+    bot: Application, installer: Installer, port: int
+) -> None:
+    statuses = []
+    async with aiohttp.ClientSession() as session:
+        for _ in range(200):
+            async with session.get(f"http://127.0.0.1:{port}/slack/install", allow_redirects=False) as answer:
+                statuses.append(answer.status)
+                page = await answer.text()
+    assert statuses.index(429) >= 120
+    assert "Please try again in a minute" in page
+    states = await bot.database.read(lambda c: c.scalar(select(func.count()).select_from(SLACK_STATES)))
+    assert states == statuses.count(302) < 200
 
 
 async def test_a_code_that_slack_refuses_installs_nothing(

@@ -8,6 +8,8 @@ install-again = That took too long, or began in another browser.
     .next = Please begin again in this browser; it takes half a minute.
 install-failed = The installation could not be finished.
     .next = The fault is on our side. Please try again in a moment; if it stays, give whoever runs this bot the id { $id }.
+install-busy = Too many installations are under way just now.
+    .next = Please try again in a minute.
 install-retry = Begin again
 install-open = Open Slack
 
