@@ -54,7 +54,7 @@ async def slack() -> AsyncIterator[SlackStandIn]:
 @pytest.fixture
 async def page(slack: SlackStandIn) -> AsyncIterator[Page]:
     seats = seats_in(slack)
-    async with Page(lambda: Session(slack, seats, online=False), 0) as page:
+    async with Page(lambda: Session(slack, seats, online=False), 0, slack.workspace.contents.get) as page:
         yield page
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.playground.page import Page, PortInUseError
 from bot.playground.session import Session
+from bot.playground.standin import SlackStandIn
 
 
 async def test_the_page_and_all_that_it_names_are_served(page: Page, session: aiohttp.ClientSession) -> None:
@@ -76,6 +77,19 @@ async def test_nothing_outside_of_the_static_files_is_served(
 ) -> None:
     async with session.get(page.url + path) as answer:
         assert answer.status == 404
+
+
+async def test_pictures_that_were_uploaded_are_served_and_nothing_else_that_was(
+    page: Page, session: aiohttp.ClientSession, slack: SlackStandIn
+) -> None:
+    png = b"\x89PNG\r\n\x1a\n picture"
+    slack.workspace.contents.update({"F1": png, "F2": b"<script>alert(1)</script>"})
+    async with session.get(page.url + "pictures/F1") as answer:
+        assert (answer.status, answer.content_type) == (200, "image/png")
+        assert await answer.read() == png
+    for name in ("F2", "F3", "..%2fF1"):
+        async with session.get(page.url + "pictures/" + name) as answer:
+            assert answer.status == 404
 
 
 async def test_a_port_in_use_is_said(page: Page) -> None:
