@@ -15,6 +15,7 @@ from bot.bounce.address import tidy
 from bot.bounce.claim import Claim, merged
 from bot.bounce.hosts import refusing_host
 from bot.bounce.notice import Notice
+from bot.bounce.pasted import has_any
 
 _POSTFIX = re.compile(
     r"\bto=<?([^\s<>,]{1,250}@[^\s<>,]{1,250})>?,(?:\s*orig_to=<([^\s<>]{1,250})>,)?([^\n]{0,400}?)\bstat(?:us)?=([^\n]{0,2000})"
@@ -30,14 +31,14 @@ _TRACKED_RECIPIENT = re.compile(
 )
 _QMAIL_START = re.compile(r"starting delivery (\d{1,9}): msg \d{1,12} to (?:remote|local) ([^\s]{1,250}@[^\s]{1,250})")
 _QMAIL_END = re.compile(r"delivery (\d{1,9}): (failure|deferral): ([^\n]{1,2000})")
-_SIGNS = ("stat", "** ", "== ", *_TRACKED, "delivery ")
+_SIGNS = ("** ", "== ", *_TRACKED, ": failure: ", ": deferral: ")
 _FINE = ("sent", "delivered", "ok")
 
 
 def detect(notice: Notice) -> Sequence[Claim]:
     """One claim for each recipient whose log line says that it was not reached."""
     head = notice.head
-    if not any(sign in head for sign in _SIGNS):
+    if not ("to=" in head and "stat" in head) and not has_any(head, _SIGNS):
         return []
     claims: list[Claim] = []
     started: dict[str, str] = {}
