@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 import structlog
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cases.database import StoreError
 from bot.cases.engine import Engine
@@ -41,6 +42,10 @@ class Counts:
 
 class Membership(Protocol):
     """In which workspaces we are."""
+
+    def client(self, team: str) -> AsyncWebClient:
+        """The client that acts as our bot in `team`."""
+        ...
 
     async def identity(self, team: str) -> Identity | None:
         """Who we are in `team`; None where the app is not installed. Raises `StoreError`."""

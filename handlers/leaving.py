@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+import aiohttp
 import structlog
+from slack_sdk.errors import SlackClientError
 
 from handlers.desk import Desk
 from handlers.listening import Call
@@ -21,10 +23,23 @@ async def on_app_uninstalled(desk: Desk, call: Call) -> None:
 
 
 async def on_tokens_revoked(desk: Desk, call: Call) -> None:
-    """Only the bot's token matters: people have none with us (https://docs.slack.dev/reference/events/tokens_revoked)."""
+    """Only the bot's token matters: people have none with us (https://docs.slack.dev/reference/events/tokens_revoked).
+
+    A workspace that has a new token already, or whose token was renewed, has not left.
+    """
     tokens = (call.body.get("event") or {}).get("tokens") or {}
-    if tokens.get("bot"):
+    if tokens.get("bot") and not await _may_still_act(desk, call.team):
         await _forget(desk, call)
+
+
+async def _may_still_act(desk: Desk, team: str) -> bool:
+    """Whether Slack takes our token there. Where it does not say so, it was revoked, as it told us."""
+    desk.membership.forget(team)
+    try:
+        await desk.membership.client(team).auth_test()
+    except (SlackClientError, aiohttp.ClientError, TimeoutError):
+        return False
+    return True
 
 
 async def _forget(desk: Desk, call: Call) -> None:

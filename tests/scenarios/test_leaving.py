@@ -65,6 +65,16 @@ async def test_a_persons_token_is_not_ours(bot: Application, answered_case: Mess
     assert await count(bot, TEAM) >= 3
 
 
+async def test_a_token_that_was_renewed_is_no_goodbye(
+    bot: Application, answered_case: Message, slack: SlackStandIn
+) -> None:
+    slack.revoke_token()
+    slack.workspace.app.is_installed = True
+    await slack.settled()
+    await idle(bot)
+    assert await count(bot, TEAM) >= 3
+
+
 async def test_redelivered_it_does_no_harm(bot: Application, answered_case: Message, slack: SlackStandIn) -> None:
     slack.faults.repeat_deliveries(copies=3)
     slack.faults.lose_acks(times=2)

@@ -161,12 +161,13 @@ class SlackStandIn:
 
     def uninstall(self) -> None:
         """Take the app out of the workspace: its token is refused from now on, and it is told twice, as by Slack."""
-        self.workspace.app.is_installed = False
         self.revoke_token()
         self.courier.event(event_callback(self.workspace, {"type": "app_uninstalled"}))
 
     def revoke_token(self, *, of_bot: bool = True) -> None:
-        """Tell the app that its own token was revoked, or else only that of a person."""
+        """Revoke the app's own token, or else only that of a person, and tell the app."""
+        if of_bot:
+            self.workspace.app.is_installed = False
         tokens = {"oauth": [] if of_bot else ["U0SOMEBODY"], "bot": [self.workspace.app.bot_user] if of_bot else []}
         self.courier.event(event_callback(self.workspace, {"type": "tokens_revoked", "tokens": tokens}))
 
