@@ -60,6 +60,8 @@ _NOTHING_ELSE = re.compile(
 )
 _ANY_REPLY = re.compile(r"\s{0,4}([45]\d\d)[ -]")
 _A_TABLE = 3
+# More signs of a mail system than these make nothing surer.
+_STRONG_ENOUGH = 3
 _FIRST_SENTENCE = 200
 _A_REPLY_LONG = 600
 _AS_WRITTEN = re.compile(r"\d{3}(?:[ -]\s?[(\[]?#?[45]\.\d{1,3}\.\d{1,3}(?=[ :;<)\]-]+\S)|[ -]\s?[<\[])")
@@ -126,11 +128,12 @@ def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *
         strong += 2
     # "bob@example.com: 550 no such user" is nobody's sentence.
     strong += listed and (coded or enhanced) and told
-    strong += listed and (told or coded or enhanced) and _has_paragraph(notice)
-    if named and told and not listed:
-        strong += coded and (_BEGINS_AS_REPLY.match(notice.flat) or _ADDRESSED.search(notice.flat)) is not None
-    if (coded and told) or (named and (enhanced or (told and (strong or _OF_MAIL.search(notice.flat[:2000]))))):
-        strong += _is_form(notice)
+    if strong < _STRONG_ENOUGH:
+        strong += listed and (told or coded or enhanced) and _has_paragraph(notice)
+        if named and told and not listed:
+            strong += coded and (_begins_as_reply(notice) or _ADDRESSED.search(notice.flat) is not None)
+        if (coded and told) or (named and (enhanced or (told and (strong or _OF_MAIL.search(notice.flat[:2000]))))):
+            strong += _is_form(notice)
     bare = told and coded and not named and _begins_as_reply(notice)
     bare = bare and len(notice.flat) < _A_REPLY_LONG and _SIGNS_AGAINST.isdisjoint(notice.signs)
     return Evidence(strong + bare, named, coded, enhanced, verbatim, told, listed, sent_from, bare, addressed)
@@ -167,11 +170,11 @@ def _is_table(notice: Notice) -> bool:
 
 
 def _a_server_wrote(evidence: Evidence, notice: Notice) -> float:
-    score = (0.0, 0.45, 0.65, 0.75)[min(evidence.strong, 3)]
+    score = (0.0, 0.45, 0.65, 0.75)[min(evidence.strong, _STRONG_ENOUGH)]
     score += 0.25 * evidence.named + 0.12 * evidence.coded + 0.13 * evidence.enhanced + 0.2 * evidence.told
     score += 0.15 * notice.has_original
-    cut_off = "template" in notice.signs or _NOTHING_ELSE.match(notice.flat) is not None
-    if not evidence.named and (cut_off or evidence.bare or ("dialog" in notice.signs and evidence.told)):
+    template = not evidence.named and ("template" in notice.signs or _NOTHING_ELSE.match(notice.flat) is not None)
+    if not evidence.named and (template or evidence.bare or ("dialog" in notice.signs and evidence.told)):
         # Cut off in the middle: which server and what for is not shown, that it is a bounce is.
         score += 0.2
     if evidence.addressed and evidence.named:
@@ -179,14 +182,14 @@ def _a_server_wrote(evidence: Evidence, notice: Notice) -> float:
         score += 0.3
     if evidence.verbatim and evidence.told:
         score += 0.25
-        bare = any(_A_REPLY.match(line.lstrip()) for line in notice.lines[:_NEAR])
-        score += 0.15 * ((evidence.sent_from or bare) and not evidence.named)
+        if not evidence.named:
+            bare = any(_A_REPLY.match(line.lstrip()) for line in notice.lines[:_NEAR])
+            score += 0.15 * (evidence.sent_from or bare)
     if evidence.strong and evidence.named and (evidence.listed or "dialog" in notice.signs):
         # A mail system that lists recipients and says no more is believed; a sentence of somebody's is not.
         score += 0.12
     if not evidence.named and not evidence.verbatim:
         # A parcel could not be delivered either.
-        template = "template" in notice.signs or _NOTHING_ELSE.match(notice.flat) is not None
         sure = evidence.strong >= 2 or template or evidence.bare or "dialog" in notice.signs
         reason = evidence.told or (evidence.enhanced and sure)
         score = min(score, 0.85 if sure and (reason or template) else 0.6 if sure else 0.2)
