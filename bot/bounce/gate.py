@@ -10,7 +10,20 @@ from bot.bounce.verdict import OFFER
 # Without one of these no text is answered and none gets an offer: an address, a word of failing, a reply code.
 # Plain searches one after the other: two microseconds for a line of chatter, a tenth of what one pattern takes.
 _MARKS = (
-    *("@", "bounce", "deliver", "returned", "rejected", "undeliv", "daemon", "postmaster", "mailbox", "groups.google"),
+    *(
+        "@",
+        "bounce",
+        "deliver",
+        "returned",
+        "rejected",
+        "undeliv",
+        "daemon",
+        "postmaster",
+        "mailbox",
+        "groups.google",
+        "smtp",
+    ),
+    *("sending of", "send mail"),
     *(
         "配信",
         "配送",
