@@ -29,14 +29,17 @@ async def stored_work(database: Database) -> Stored | None:
     """What lies in the database; None where it does not say."""
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
-            backlog = await look(database)
+            backlog = await look(database, time.time())
     except (StoreError, TimeoutError):
         return None
     age = 0.0 if backlog.oldest is None else max(0.0, time.time() - backlog.oldest)
     return Stored(
         cases_waiting=backlog.cases_waiting,
         deliveries_waiting=backlog.deliveries_waiting,
+        alarms_waiting=backlog.alarms_waiting,
         oldest_waiting_seconds=age,
         parked_cases=backlog.parked_cases,
         parked_deliveries=backlog.parked_deliveries,
+        watches=backlog.watches,
+        watches_overdue=backlog.watches_overdue,
     )

@@ -24,13 +24,16 @@ _KINDS: Final = ("event", "command", "action", "shortcut", "view")
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What the database says: cases and deliveries that wait, the age of the oldest in seconds, what was parked."""
+    """What the database says: what waits, the age of the oldest in seconds, what was parked, what is watched."""
 
     cases_waiting: int = 0
     deliveries_waiting: int = 0
+    alarms_waiting: int = 0
     oldest_waiting_seconds: float = 0.0
     parked_cases: int = 0
     parked_deliveries: int = 0
+    watches: int = 0
+    watches_overdue: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ class Metrics:
         self._waiting = gauge("waiting", "Work in the database that is not done, of all processes", "what")
         self._oldest = gauge("oldest_waiting_seconds", "Age of the oldest work in the database that is not done")
         self._parked = gauge("parked", "What failed five times and was given up, in the database", "what")
+        self._watches = gauge("watches", "Domains and addresses that are watched, in the database")
+        self._overdue = gauge("watches_overdue", "Those whose reading is an hour late")
         self._blocklists = gauge("blocklists", "Blocklists by the health that their last test showed", "health")
         self._socket_age = gauge("socket_age_seconds", "Age of the Socket Mode connection; NaN without one")
         self._socket_silence = gauge("socket_silence_seconds", "Since Slack was last heard over Socket Mode; else NaN")
@@ -149,6 +154,9 @@ class Metrics:
         nan = float("nan")
         self._waiting.labels("case").set(stored.cases_waiting if stored else nan)
         self._waiting.labels("delivery").set(stored.deliveries_waiting if stored else nan)
+        self._waiting.labels("alarm").set(stored.alarms_waiting if stored else nan)
+        self._watches.set(stored.watches if stored else nan)
+        self._overdue.set(stored.watches_overdue if stored else nan)
         self._oldest.set(stored.oldest_waiting_seconds if stored else nan)
         self._parked.labels("case").set(stored.parked_cases if stored else nan)
         self._parked.labels("delivery").set(stored.parked_deliveries if stored else nan)

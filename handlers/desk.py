@@ -30,16 +30,6 @@ from handlers.limits import Limits
 _LOG: Final = structlog.get_logger(__name__)
 
 
-@dataclass(slots=True)
-class Counts:
-    """What was counted since the start."""
-
-    received: int = 0
-    duplicates: int = 0
-    cases: int = 0
-    refused: int = 0
-
-
 class Membership(Protocol):
     """In which workspaces we are."""
 
@@ -74,7 +64,6 @@ class Desk:
     reporting: Reporting
     membership: Membership
     limits: Limits = field(default_factory=Limits)
-    counts: Counts = field(default_factory=Counts)
     recorder: Recorder = field(default_factory=Unrecorded)
     # Deliveries whose handler runs now, by team and key: the sweep leaves them alone, the drain waits for them.
     handling: dict[tuple[str, str], asyncio.Task[Any]] = field(default_factory=dict)

@@ -11,7 +11,6 @@ async def open_case(desk: Desk, new: NewCase, response_url: str | None = None) -
     settings = await desk.workspaces.settings(new.team)
     case, is_new = await desk.cases.open(new, settings.retention_days)
     if is_new:
-        desk.counts.cases += 1
         desk.recorder.opened(case.source.value)
     desk.response_urls.keep(case.id, response_url)
     await desk.submit(case.id)

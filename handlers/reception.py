@@ -81,7 +81,6 @@ def reception(desk: Desk) -> Callable[..., Awaitable[BoltResponse | None]]:
 
 async def _take_in(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str) -> Delivery | Admission | None:
     """The stored delivery; how it is admitted where it is not to be stored, or is refused; None for what ends here."""
-    desk.counts.received += 1
     identity = await desk.membership.identity(team)
     if identity is None and is_everyday(body):
         # Not installed there (any more): nothing is kept, and Bolt says so to whoever waits for an answer.
@@ -94,7 +93,6 @@ async def _take_in(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str) -
     origin = origin_of(body, team)
     admission = desk.limits.admit(origin) if is_everyday(body) else Admission.GRANTED
     if admission is not Admission.GRANTED:
-        desk.counts.refused += 1
         desk.recorder.delivered(kind.value, Fate.LIMITED)
         return admission
     if decided is Verdict.PASS:
@@ -111,7 +109,6 @@ async def _take_in(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str) -
     if accepted:
         desk.recorder.delivered(kind.value, Fate.STORED)
         return delivery
-    desk.counts.duplicates += 1
     desk.recorder.delivered(kind.value, Fate.DUPLICATE)
     return None
 

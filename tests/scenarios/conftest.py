@@ -8,11 +8,13 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
 from bot.app import Application, build
 from bot.checks.network import Network
 from bot.config import Settings
+from bot.metrics import Levels
 from bot.playground.nameserver import NameServer
 from bot.playground.standin import Person, Room, SlackStandIn, Timing
 from bot.playground.zones import demo_zones
@@ -87,6 +89,17 @@ async def idle(bot: Application, within: float = 30.0) -> None:
     async with asyncio.timeout(within):
         while bot.engine.backlog() or bot.desk.handling:  # noqa: ASYNC110 - the bot has no bell to ring
             await asyncio.sleep(0.01)
+
+
+def counted(bot: Application, name: str, **labels: str) -> float:
+    """The sum of a metric's series that have these labels."""
+    text = bot.metrics.render(Levels(backlog=0, handling=0, draining=False, stored=None)).decode()
+    return sum(
+        sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+        if sample.name == name and labels.items() <= sample.labels.items()
+    )
 
 
 @pytest.fixture

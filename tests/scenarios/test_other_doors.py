@@ -6,7 +6,7 @@ from bot.app import Application
 from bot.cases.workspace import ChannelMode, WorkspaceSettings
 from bot.playground.standin import Message, Person, Room, SlackStandIn
 from bot.reply.actions import PASTE_INPUT, Action, Dialog
-from tests.scenarios.conftest import idle
+from tests.scenarios.conftest import counted, idle
 
 BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown in local recipient table"
 MIDDLING = "my mail to bob@example.com came back with error 550, what now?"
@@ -98,7 +98,7 @@ async def test_what_the_bot_asked_for_is_read_as_part_of_its_case(
     second = await support.wait_for_reply(paste, lambda message: message is not first and answered(message))
     await idle(bot)
     assert "bob@example.com" in second.words
-    assert bot.desk.counts.cases == 1
+    assert counted(bot, "smtp550_cases_opened_total") == 1
     assert len(support.bot_messages) == 3  # the root, the first answer, the one to the paste
 
 

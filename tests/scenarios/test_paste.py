@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.app import Application
 from bot.playground.standin import Message, Person, Room, SlackStandIn, Upload
-from tests.scenarios.conftest import idle
+from tests.scenarios.conftest import counted, idle
 
 BOUNCE = """\
 This is the mail system at host mail.example.org.
@@ -45,9 +45,9 @@ async def test_chatter_is_acknowledged_and_never_stored(
     await ann.says(support, "who has the keys for room 550?")
     await ann.says(support, "lunch?")
     await slack.settled()
-    assert bot.desk.counts.received >= 2
+    assert counted(bot, "smtp550_events_total") >= 2
     assert await bot.desk.inbox.unfinished() == []
-    assert bot.desk.counts.cases == 0
+    assert counted(bot, "smtp550_cases_opened_total") == 0
 
 
 async def test_what_is_delivered_several_times_is_answered_once(
@@ -59,7 +59,7 @@ async def test_what_is_delivered_several_times_is_answered_once(
     await support.wait_for_reply(paste, answered)
     await slack.settled()
     assert len(support.bot_messages) == 1
-    assert bot.desk.counts.duplicates >= 3
+    assert counted(bot, "smtp550_events_total", fate="duplicate") >= 3
 
 
 async def test_a_mention_is_one_case_though_it_comes_as_two_events(
@@ -69,7 +69,7 @@ async def test_a_mention_is_one_case_though_it_comes_as_two_events(
     await support.wait_for_reply(asked, answered)
     await slack.settled()
     assert len(support.bot_messages) == 1
-    assert bot.desk.counts.cases == 1
+    assert counted(bot, "smtp550_cases_opened_total") == 1
 
 
 async def test_a_mention_may_name_an_address(bot: Application, ann: Person, support: Room) -> None:

@@ -9,7 +9,7 @@ from bot.cases.workspace import ChannelMode, WorkspaceSettings
 from bot.playground.standin import Message, Person, Room, SlackStandIn
 from bot.playground.zones import LISTED_IP
 from bot.reply.actions import Action
-from tests.scenarios.conftest import idle
+from tests.scenarios.conftest import counted, idle
 
 UNKNOWN_USER = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown in local recipient table"
 FULL = "552 5.2.2 <bob@example.com>: The email account that you tried to reach is over quota"
@@ -39,7 +39,7 @@ async def test_a_second_bounce_in_the_thread_belongs_to_the_case(
     second = await support.wait_for_reply(paste, lambda message: message is not first and answered(message))
     await idle(bot)
     assert in_words_of(asker, "is full", "容量がいっぱい") in second.words
-    assert bot.desk.counts.cases == 1
+    assert counted(bot, "smtp550_cases_opened_total") == 1
     assert support.bot_messages == [first, second]
 
 
@@ -52,7 +52,7 @@ async def test_a_mention_with_a_bounce_in_the_thread_belongs_to_it_too(
     await asker.mentions(support, FULL, thread=paste)
     await support.wait_for_reply(paste, lambda message: message is not first and answered(message))
     await idle(bot)
-    assert bot.desk.counts.cases == 1
+    assert counted(bot, "smtp550_cases_opened_total") == 1
 
 
 async def test_the_second_bounce_reopens_a_case_that_was_solved(bot: Application, asker: Person, support: Room) -> None:
@@ -75,7 +75,7 @@ async def test_a_mention_without_a_bounce_asks_about_the_case_of_its_thread(
     second = await support.wait_for_reply(paste, lambda message: message is not first and answered(message))
     await idle(bot)
     assert in_words_of(asker, "does not exist", "存在しません") in second.words
-    assert bot.desk.counts.cases == 1
+    assert counted(bot, "smtp550_cases_opened_total") == 1
     assert support.bot_messages == [first, second]
 
 
@@ -89,7 +89,7 @@ async def test_a_mention_may_add_where_the_mail_was_sent_from(bot: Application, 
     assert LISTED_IP in second.words
     assert "Spamhaus" in second.words
     assert "bob@example.com" in second.words
-    assert bot.desk.counts.cases == 1
+    assert counted(bot, "smtp550_cases_opened_total") == 1
 
 
 @pytest.mark.parametrize("same", [True, False])
@@ -105,7 +105,7 @@ async def test_a_mention_may_name_an_address_in_the_thread(
     await idle(bot)
     assert ("User unknown" in second.words) is same
     assert ("someone@gmail.com" in second.words) is not same
-    assert bot.desk.counts.cases == 1
+    assert counted(bot, "smtp550_cases_opened_total") == 1
 
 
 async def test_a_mention_where_nobody_answered_yet_reads_the_root_and_itself(
@@ -118,7 +118,7 @@ async def test_a_mention_where_nobody_answered_yet_reads_the_root_and_itself(
     await idle(bot)
     assert "Message rejected as spam" in reply.words
     assert LISTED_IP in reply.words
-    assert bot.desk.counts.cases == 1
+    assert counted(bot, "smtp550_cases_opened_total") == 1
 
 
 async def test_a_mention_below_a_solved_case_says_how_to_go_on_to_the_one_who_asked(
@@ -136,7 +136,7 @@ async def test_a_mention_below_a_solved_case_says_how_to_go_on_to_the_one_who_as
     assert support.bot_messages == [first]
     await asker.mentions(support, in_words_of(asker, "help", "ヘルプ"), thread=paste)
     await support.wait_for_ephemeral(asker, lambda message: "/smtp550 someone@example.com" in message.words)
-    assert bot.desk.counts.cases == 1
+    assert counted(bot, "smtp550_cases_opened_total") == 1
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ async def test_thanks_starts_nothing(
     await idle(bot)
     assert support.bot_messages == [first]
     assert asker.direct.bot_messages == []
-    assert bot.desk.counts.cases == 1
+    assert counted(bot, "smtp550_cases_opened_total") == 1
 
 
 async def test_all_recipients_leads_to_the_blocklists_and_this_one_only_to_the_recipients_side(
