@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run install test test-servers test-faults soak test-topology check bench fuzz lock clean
+.PHONY: run install test test-servers test-browser test-faults soak test-topology check bench fuzz lock clean
 
 run: install  ## the bot where Slack tokens are set, the playground where not
 	@$(BIN)/smtp550 run --or-try
@@ -23,6 +23,12 @@ test-servers: install  ## the checks against NSD, Unbound and rbldnsd, from Debi
 		|| { apt-get -qq update && apt-get -qq install -y --no-install-recommends nsd unbound rbldnsd >/dev/null; } \
 		|| echo "NSD, Unbound or rbldnsd is missing and cannot be installed here: their tests are skipped"
 	$(BIN)/pytest tests/servers
+
+test-browser: install  ## the playground in Chromium, from Debian's packages where there is apt-get
+	@command -v chromium >/dev/null \
+		|| { apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium fonts-noto-cjk fonts-lato >/dev/null; } \
+		|| echo "Chromium is missing and cannot be installed here: its tests are skipped"
+	$(BIN)/pytest tests/browser
 
 test-topology: install  ## two replicas, PostgreSQL and Debian's Caddy, as compose.yaml puts them together
 	@command -v caddy >/dev/null \

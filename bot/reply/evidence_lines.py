@@ -147,11 +147,11 @@ def _listings(words: Words, findings: Sequence[Finding], diagnosis: Diagnosis, n
         lists = words.text("list-separator").join(names[:named])
         if len(names) > named:
             lists = words.text("and-more", items=lists, count=len(names) - named)
-        sentence = words.text(
-            "listed-summary" if clear else "listed-only", ip=whose_ip(words, listed[0]), lists=lists, clear=clear
-        )
-        # A listing that explains nothing here (an incoming server's, or beside another cause) is a side note.
-        return sentence if diagnosis.cause is Cause.BLOCKLISTED else words.text("also", sentence=sentence)
+        ip = whose_ip(words, listed[0])
+        if diagnosis.cause is not Cause.BLOCKLISTED:
+            # A listing that explains nothing here (an incoming server's, or beside another cause) is a side note.
+            return words.text("also", sentence=words.text("listed-only", ip=ip, lists=lists))
+        return words.text("listed-summary" if clear else "listed-only", ip=ip, lists=lists, clear=clear)
     for finding in findings:
         if finding.code in (FindingCode.POLICY, FindingCode.NETWORK) and is_senders(finding):
             sentence = finding_sentence(words, finding)

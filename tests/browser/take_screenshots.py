@@ -1,6 +1,6 @@
-"""Takes the README's pictures of the playground: `python -m tests.playground.take_screenshots docs/images`.
+"""Takes the README's pictures of the playground: `python -m tests.browser.take_screenshots docs/images`.
 
-Needs what test_browser.py needs: Debian's `chromium` and the dependency group `browser`.
+Needs what the tests here need: Debian's `chromium` and the dependency group `browser`.
 """
 
 from __future__ import annotations

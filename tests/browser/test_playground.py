@@ -1,28 +1,15 @@
-"""The playground in a real Chromium, with the real bot behind it; skipped where the machine has no browser.
-
-Needs Debian's `chromium` and the dependency group `browser` (Playwright drives it, axe-core looks for barriers).
-"""
+"""The playground in a real Chromium: what a newcomer does with it, by mouse and by keyboard, and what axe-core says."""
 
 from __future__ import annotations
 
-import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.config import Settings
-from bot.playground.run import serve
-from bot.running import run
-
 if TYPE_CHECKING:
-    from playwright.async_api import Page
-
-playwright = pytest.importorskip("playwright.async_api")
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
+    from playwright.async_api import Browser, Page
 
 MAIL = """\
 Subject: Undelivered
@@ -31,37 +18,21 @@ Content-Type: text/plain
 <bob@example.com>: host mx1.example.com[198.51.100.21] said: 550 5.1.1
     <bob@example.com>: User unknown (in reply to RCPT TO command)
 """
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
 @pytest.fixture
-async def url() -> AsyncIterator[str]:
-    announced: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    settings = Settings(_env_file=None)
-    running = asyncio.create_task(
-        serve(settings, run, online=False, port=0, open_browser=False, announce=announced.set_result)
-    )
-    yield await announced
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-
-
-@pytest.fixture
-async def page(url: str) -> AsyncIterator[Page]:
-    async with playwright.async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        # axe-core is put into the page from outside, which the page's own policy would not allow.
-        context = await browser.new_context(viewport={"width": 1400, "height": 900}, bypass_csp=True, locale="en-US")
-        page = await context.new_page()
-        faults: list[str] = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.set_default_timeout(15_000)
-        await page.goto(url)
-        await page.locator("#channel-field").wait_for()
-        yield page
-        assert faults == []
-        await browser.close()
+async def page(url: str, chromium: Browser) -> AsyncIterator[Page]:
+    # axe-core is put into the page from outside, which the page's own policy would not allow.
+    context = await chromium.new_context(viewport={"width": 1400, "height": 900}, bypass_csp=True, locale="en-US")
+    page = await context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.set_default_timeout(15_000)
+    await page.goto(url)
+    await page.locator("#channel-field").wait_for()
+    yield page
+    assert faults == []
 
 
 def sample(words: str) -> str:
