@@ -33,6 +33,13 @@ STRAY = Finding(
     {"suggestion": "bob@example.com", "strays": "blank"},
 )
 SYNTAX = Finding(Check.ADDRESS, Status.FAIL, FindingCode.SYNTAX_ERROR, "bob", {"why": "no_at"})
+
+
+def inferred(origin: str) -> Finding:
+    """The listing of an address that DNS gave, and nobody named."""
+    return replace(LISTED, details={**LISTED.details, "origin": origin})
+
+
 RELAY = replace(failure(Cause.MX_MISCONFIGURED), diagnostic="554 5.7.1 <bob@example.com>: Relay access denied")
 
 
@@ -55,6 +62,14 @@ RELAY = replace(failure(Cause.MX_MISCONFIGURED), diagnostic="554 5.7.1 <bob@exam
         (
             diagnose(None, [NEAR, MX_OK], failure(Cause.ADDRESS_NOT_FOUND)),
             "bob@example.com does not exist there. Did you mean someone@gmail.example?",
+        ),
+        (
+            diagnose(None, [inferred("spf")], replace(failure(Cause.BLOCKLISTED), sending_ip=None)),
+            f"{IP}, which your SPF allows to send, is on Spamhaus ZEN: probably why mx.example.com refused the mail.",
+        ),
+        (
+            diagnose(None, [inferred("mx")], replace(failure(Cause.BLOCKLISTED), sending_ip=None)),
+            f"{IP}, your inbound server (MX), is on Spamhaus ZEN: why mx.example.com refused the mail if it sends too.",
         ),
         (
             diagnose(None, [LISTED], failure(Cause.BLOCKLISTED)),
