@@ -61,7 +61,8 @@ def item_of(watch: Watch) -> WatchedItem:
     """A target as the list shows it."""
     settled = [condition for condition in watch.conditions.values() if condition.bad and condition.finding]
     troubles = tuple(condition.finding for condition in settled if condition.finding)
-    return WatchedItem(watch.target, watch.channel, watch.read_at, troubles)
+    in_doubt = any(condition.doubted_at is not None for condition in watch.conditions.values())
+    return WatchedItem(watch.target, watch.channel, watch.read_at, troubles, in_doubt)
 
 
 async def _watch(desk: Desk, call: Call, locale: str, targets: tuple[str, ...]) -> None:

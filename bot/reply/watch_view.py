@@ -49,12 +49,16 @@ class AlarmView:
 
 @dataclass(frozen=True, slots=True)
 class WatchedItem:
-    """A target in the list. `troubles` are the settled ones; `read_at` is None before the first reading."""
+    """A target in the list. `troubles` are the settled ones; `read_at` is None before the first reading.
+
+    `in_doubt`: something was seen once, and has to be seen a second time before it counts.
+    """
 
     target: str
     channel: str
     read_at: float | None
     troubles: tuple[Finding, ...] = ()
+    in_doubt: bool = False
 
 
 # --- alarms -----------------------------------------------------------------------------------------------------------
@@ -228,7 +232,9 @@ def watch_blocks(locale: str, items: Sequence[WatchedItem]) -> list[Block]:
     if not items:
         told = words.text("watch-home-none", watch=_code(WATCH))
     elif not bad:
-        told = words.text("watch-home-well", count=len(items))
+        waiting = sum(item.in_doubt or item.read_at is None for item in items)
+        kind = "watch-home-waiting" if waiting else "watch-home-well"
+        told = words.text(kind, count=len(items), waiting=waiting)
     else:
         told = words.text("watch-home-bad", bad=len(bad), count=len(items))
     blocks: list[Block] = [{"type": "header", "text": heading}, rich_text(paragraph([line(told)]))]
@@ -246,6 +252,8 @@ def _item(words: Words, item: WatchedItem) -> Line:
         if item.troubles:
             names = _names(words, weightiest_first(item.troubles))
             state = words.text("watch-state-bad", troubles=names, **moment)
+        elif item.in_doubt:
+            state = words.text("watch-state-doubt", **moment)
         else:
             state = words.text("watch-state-well", **moment)
     target, channel = outside.host(item.target), mention_channel(item.channel)

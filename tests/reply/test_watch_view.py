@@ -103,7 +103,10 @@ def test_slack_takes_every_answer(locale: str) -> None:
     for message in messages:
         check_message(message, PAGES)
         assert bool(re.search("[ぁ-ん]", message.text)) is (locale == "ja")
-    for shown in ([], items, [*items, WatchedItem("example.com", "C0123456789", NOW, RECORDS)]):
+    well = [WatchedItem("example.com", "C0123456789", NOW), WatchedItem("example.org", "C0123456789", NOW)]
+    doubted = [*well, WatchedItem("example.net", "C0123456789", NOW, in_doubt=True)]
+    check_message(render_watch_list(locale, doubted, 50), PAGES)
+    for shown in ([], items, well, doubted, [*items, WatchedItem("example.com", "C0123456789", NOW, RECORDS)]):
         check_view({"type": "home", "blocks": watch_blocks(locale, shown)}, PAGES)
 
 

@@ -257,7 +257,7 @@ async def test_the_home_tab_shows_the_picture_of_the_last_30_days(
     [image] = [block for block in home.body["blocks"] if block["type"] == "image"]
     assert slack.workspace.contents[image["slack_file"]["id"]] == PNG
     assert "Bar chart" in image["alt_text"]
-    assert "The last 30 days" in home.words
+    assert "What bounced, and what helped" in home.words
     assert "4 cases, 3 solved" in home.words
     assert "Hear of a blocklist entry" in home.words
     await ann.opens_home()
@@ -272,7 +272,7 @@ async def test_without_the_scope_for_files_the_home_tab_has_the_words(
     slack.workspace.app.scopes -= {"files:write"}
     await solve_some(bot, support)
     await taro.opens_home()
-    home = await taro.wait_for_home(lambda view: "過去 30 日間" in view.words)
+    home = await taro.wait_for_home(lambda view: "何が戻り、どう解決したか" in view.words)
     assert "4 件、うち 3 件解決" in home.words
     assert not any(block["type"] == "image" for block in home.body["blocks"])
 

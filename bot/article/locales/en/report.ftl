@@ -73,5 +73,5 @@ report-bad-days = { $typed } is no number of days.
     .next = Like this: { $command } for the last 30 days; { $most } at most.
 report-cannot-post = I cannot write in this channel.
     .next = Type { $invite } first, or ask in another channel.
-report-home = The last 30 days
+report-home = What bounced, and what helped
 report-home-words = { $headline } More: { $command }

@@ -61,10 +61,15 @@ watch-item-where = { $target }: { $state } · told in { $channel }
 watch-state-new = not read yet
 watch-state-well = all well ({ DATETIME($date, dateStyle: "medium") }, { $time } UTC)
 watch-state-bad = { $troubles } ({ DATETIME($date, dateStyle: "medium") }, { $time } UTC)
+watch-state-doubt = something was seen, and has to be seen a second time ({ DATETIME($date, dateStyle: "medium") }, { $time } UTC)
 watch-home = Watched for you
 watch-home-well = { $count ->
     [one] 1 target is watched, and all is well.
    *[other] { $count } targets are watched, and all is well.
 }
+watch-home-waiting = { $count ->
+    [one] 1 target is watched.
+   *[other] { $count } targets are watched.
+} No trouble is certain so far; { $waiting } of them will be looked at (again) soon.
 watch-home-bad = { $bad } of { $count } watched targets have trouble:
 watch-home-none = Hear of a blocklist entry before your customers do: { $watch }

@@ -61,5 +61,5 @@ report-bad-days = { $typed } は日数ではありません。
     .next = 入力例: { $command }（過去 30 日間、最大 { $most } 日間）
 report-cannot-post = このチャンネルに投稿できません。
     .next = 先に { $invite } と入力するか、別のチャンネルでお試しください。
-report-home = 過去 30 日間
+report-home = 何が戻り、どう解決したか
 report-home-words = { $headline } 詳しくは: { $command }
