@@ -47,7 +47,7 @@ class Slack(AsyncWebClient):
     async def api_call(self, api_method: str, **_: Any) -> Any:
         self.calls.append(api_method)
         if self.refusals:
-            raise SlackApiError("refused", self.refusals.pop(0))
+            raise SlackApiError("refused", self.refusals.pop(0))  # type: ignore[no-untyped-call]
         return Answer({"ok": True, "ts": "2.0"})
 
 
