@@ -36,7 +36,7 @@ def run_bot(*, http: bool, or_try: bool) -> int:
 def run_worker() -> int:
     """Work on what replicas received, until told to end; exit codes as `run_bot`'s."""
     settings = load_settings()
-    if settings.slack_bot_token is None:
+    if settings.slack_bot_token is None and not settings.serves_many:
         _say_missing("SLACK_BOT_TOKEN")
         return EXIT_USAGE
     set_up_logs(settings)
