@@ -84,11 +84,11 @@ def _gist(failure: Failure, text: str, cap: int) -> str:
         text = text.replace(echo, "")
     zone = failure.named_list.zone if failure.named_list else None
     at = text.find(zone) if zone else -1
-    if at + len(zone or "") < cap:
+    if zone is None or at < 0 or len(text) <= cap:
         return text
     code = _CODES.match(text)
     begin = text.rfind(" ", 0, max(0, at - _BEFORE_ZONE)) + 1
-    return f"{code.group() if code else ''}{outside.ELLIPSIS} {text[begin:]}"
+    return f"{code.group() if code else ''}{outside.ELLIPSIS} {text[begin : at + len(zone)]}"
 
 
 def _always(words: Words, view: CaseView, diagnosis: Diagnosis, room: int) -> Iterator[str]:

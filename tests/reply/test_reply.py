@@ -148,6 +148,11 @@ def test_a_quote_begins_with_the_servers_own_words(diagnostic: str, quoted: str)
     assert not any("said: host" in text or "below for more" in text for text in lines)
 
 
+def test_a_long_reply_keeps_its_codes_and_the_list_that_it_names() -> None:
+    lines = reply_lines(view(diagnosis(Cause.BLOCKLISTED)))
+    assert "The server said: 554 5.7.1 … blocked using zen.spamhaus.org" in lines
+
+
 def test_only_what_cleared_the_listed_address_counts() -> None:
     def found(code: FindingCode, ip: str, zone: str) -> Finding:
         status = Status.FAIL if code is FindingCode.LISTED else Status.PASS
