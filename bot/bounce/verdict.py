@@ -39,7 +39,7 @@ _MAX = 0.97
 _A_REPLY = re.compile(r"(?:\W{0,4}said:\s)?[\"'\[(]?[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3} ")
 # … and one without a status: a server's sentence begins with a capital, a count of something does not.
 _BEGINS_AS_REPLY = re.compile(
-    r"(?:\W{0,4}said:\s)?[\"'\[(]?[45]\d\d(?:-|[ -][45]\.\d{1,3}\.\d{1,3}\b|[ ](?=[A-Z<#\[(]))"
+    r"(?:\W{0,4}said:\s)?[\"'\[(]?[45]\d\d(?:-|[ -][45]\.\d{1,3}\.\d{1,3}\b|[ ](?=[A-Z<#\[(]|sorry))"
 )
 # "<bob@example.com>:" at the head of a paragraph, as Postfix and qmail write it, and nobody else.
 _MTA_PARAGRAPH = re.compile(r" {0,2}<[^\s<>@]{1,128}@[^\s<>]{1,255}>:(?:\s|$)")

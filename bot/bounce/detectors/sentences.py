@@ -12,10 +12,12 @@ from bot.bounce.hosts import is_role
 from bot.bounce.notice import Notice
 from bot.bounce.phrases import phrases
 
+_RETURNED = re.compile(r"return(?:ed)? to sender\s*[:：-]?\s*[<\"'\[(]{0,2}$", re.IGNORECASE)
 _RCPT = re.compile(r"(?:rcpt to|recipient|recipients?|addressee)\s*[:=]?\s*[<\"'\[(]{0,2}$", re.IGNORECASE)
 # Words after which an address is the sender's, a helper's or a greeting's.
 _SENDER_WORDS = (
     "mail from|from|sender|sender address|by|contact|reply[- ]to|return[- ]path|envelope-from|message-id|e-?mail us at",
+    "has moved,? (?:please )?try|please try|try instead|new address(?: is)?",
     "write to|forward(?:ed)? (?:it |this )?to|please e-?mail|send (?:an? )?(?:e-?mail|mail) to|account|login",
     "user name|username|hello|hi|dear|bonjour|hola|ciao|olá|hallo|guten tag|sehr geehrter?|здравствуйте|von|de|da|от",
 )
@@ -79,7 +81,8 @@ def _score(recipient: str, line: str, match: re.Match[str], notice: Notice, numb
     before, after = line[max(0, match.start() - 240) : match.start()], line[match.end() : match.end() + 40]
     if not before.strip() and number:
         before = notice.lines[number - 1][-120:].rstrip() + " " + before
-    if recipient.lower() in notice.senders or _SENDER.search(before[-_NEAR:]):
+    near = before[-_NEAR:]
+    if recipient.lower() in notice.senders or (_SENDER.search(near) and not _RETURNED.search(near)):
         return -1
     score = 2
     if _RCPT.search(before[-_NEAR:]):
