@@ -7,6 +7,7 @@ import math
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.checks.arrivals import next_before
 from bot.checks.blocklist_query import (
     TruthfulDomainChecker,
     TruthfulIpChecker,
@@ -182,8 +183,7 @@ async def _collect(
         patience = network.blocklist_deadline if awaited else min(_PATIENCE_WITH_SILENT, network.blocklist_deadline)
         end = min(until, departures.last + patience)
         try:
-            async with asyncio.timeout_at(None if end == math.inf else end):
-                task = await arrived.get()
+            task = await next_before(end, arrived)
         except TimeoutError:
             waited_in_full = patience == network.blocklist_deadline and end < until
             break

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.checks.address import check_address, clean
+from bot.checks.arrivals import next_before
 from bot.checks.blocklists import check_blocklists
 from bot.checks.domains import MAX_NAME, domain_of, registrable, to_ascii
 from bot.checks.limited import refused_checks
@@ -79,8 +80,7 @@ async def _merge(streams: dict[Check, _Stream], run: _Run) -> AsyncGenerator[Fin
     try:
         while running:
             try:
-                async with asyncio.timeout_at(run.until):
-                    item = await arrived.get()
+                item = await next_before(run.until, arrived)
             except TimeoutError:
                 break
             if isinstance(item, Check):

@@ -84,7 +84,7 @@ async def test_what_a_list_and_a_record_say_is_cut() -> None:
     question = Question(None, (SendingIp("203.0.113.77", IpOrigin.BOUNCE),), "sender-example.com")
     async with NameServer([flood, sender]) as server:
         host, port = server.address
-        network = Network((host,), port, lookup_lifetime=10, blocklist_query_timeout=5, blocklist_deadline=10)
+        network = Network((host,), port, lookup_lifetime=10, blocklist_query_timeout=8, blocklist_deadline=12)
         findings = [finding async for finding in run_checks(question, network, InMemoryZoneMemory(), deadline=12)]
     assert FindingCode.SPF_PERMERROR in {finding.code for finding in findings}
     assert max(len(str(value)) for finding in findings for value in finding.details.values()) <= 400
@@ -93,11 +93,13 @@ async def test_what_a_list_and_a_record_say_is_cut() -> None:
 async def test_a_mapped_address_is_asked_about_as_what_it_maps_to() -> None:
     async with NameServer([blocklist_zone("bl.spamcop.net", {"203.0.113.77": "spam"})]) as server:
         host, port = server.address
-        network = Network((host,), port, blocklist_query_timeout=5, blocklist_deadline=10)
+        network = Network((host,), port, blocklist_query_timeout=8, blocklist_deadline=12)
         question = Question(
             None, (SendingIp("::ffff:203.0.113.77", IpOrigin.BOUNCE),), checks=frozenset({Check.BLOCKLIST})
         )
-        found: list[Finding] = [finding async for finding in run_checks(question, network, InMemoryZoneMemory())]
+        found: list[Finding] = [
+            finding async for finding in run_checks(question, network, InMemoryZoneMemory(), deadline=15)
+        ]
         hidden = Question(None, (SendingIp("::ffff:10.0.0.1", IpOrigin.BOUNCE),), checks=frozenset({Check.BLOCKLIST}))
         server.queries.clear()
         skipped = [finding async for finding in run_checks(hidden, network, InMemoryZoneMemory())]
