@@ -92,19 +92,20 @@ def check(text: str) -> list[str]:
 
 def _run(inputs: int, seed: int) -> int:
     chance, seeds = random.Random(seed), _seeds()
-    began, faults, slowest = time.monotonic(), 0, 0.0
+    began, faults, slowest, by = time.monotonic(), 0, 0.0, ""
     for number in range(1, inputs + 1):
         text = mutated(seeds, chance)
         start = time.process_time()
         wrong = check(text)
-        slowest = max(slowest, time.process_time() - start)
+        if (took := time.process_time() - start) > slowest:
+            slowest, by = took, text
         if wrong:
             faults += 1
             print(f"{wrong}\n{text!r}", flush=True)
         if number % 50_000 == 0:
             rate = number / (time.monotonic() - began)
             print(f"{number:,} inputs, {faults} faults, slowest {slowest * 1000:.0f} ms, {rate:,.0f}/s", flush=True)
-    print(f"{inputs:,} inputs, {faults} faults, slowest {slowest * 1000:.0f} ms")
+    print(f"{inputs:,} inputs, {faults} faults, slowest {slowest * 1000:.0f} ms, by {by!r}")
     return 1 if faults else 0
 
 
