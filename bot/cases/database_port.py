@@ -30,8 +30,11 @@ class Database(ABC):
         """The result of `work`, which asks one question. Raises `StoreError`."""
 
     @abstractmethod
-    async def write(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
-        """The result of `work`, once it is durably committed; it may be done twice, never half. Raises `StoreError`."""
+    async def write(self, work: Callable[[Connection], T], *, urgent: bool = False, one_statement: bool = False) -> T:
+        """The result of `work`, once it is durably committed; it may be done twice, never half. Raises `StoreError`.
+
+        `one_statement`: it changes something once at most, and a server needs no BEGIN and COMMIT around that.
+        """
 
     @abstractmethod
     async def migrate(self, work: Callable[[Connection], None]) -> None:

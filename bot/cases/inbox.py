@@ -105,7 +105,9 @@ class Inbox:
             "not_before": now + CLAIM_SECONDS,
         }
 
-        return await self._database.write(lambda connection: insert_new(connection, INBOX, row), urgent=True)
+        return await self._database.write(
+            lambda connection: insert_new(connection, INBOX, row), urgent=True, one_statement=True
+        )
 
     async def finish(self, delivery: Delivery, outcome: Outcome = Outcome.DONE) -> None:
         """Record how `delivery` ended; its payload is deleted, its key stays."""
@@ -115,7 +117,7 @@ class Inbox:
             "outcome": outcome.value,
             "outcome_at": self._now(),
         }
-        await self._database.write(lambda connection: connection.execute(_FINISH, row) and None)
+        await self._database.write(lambda connection: connection.execute(_FINISH, row) and None, one_statement=True)
 
     async def postpone(self, delivery: Delivery, seconds: float) -> None:
         """Record a failed try; `delivery` is due again in `seconds`."""
@@ -160,7 +162,7 @@ class Inbox:
             rows = sorted(connection.execute(statement), key=lambda row: float(row.received_at))
             return [_decode(row) for row in rows]
 
-        return await self._database.write(claim)
+        return await self._database.write(claim, one_statement=True)
 
     async def purge(self) -> int:
         """Forget finished deliveries older than `KEY_SECONDS`, others older than `PAYLOAD_SECONDS`; how many."""

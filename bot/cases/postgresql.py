@@ -42,7 +42,8 @@ _AGAIN: Final = frozenset({"40001", "40P01"})  # serialization_failure, deadlock
 class PostgresDatabase(Database):
     """A PostgreSQL server, shared by any number of processes.
 
-    Every write is a transaction of its own, side by side: the server commits what comes together with one fsync
+    Every write is a transaction of its own, side by side; where one statement is all, without BEGIN and COMMIT: each
+    is a way to the server and back. The server commits what comes together with one fsync
     (https://www.postgresql.org/docs/current/wal-configuration.html). Several in one transaction, as for SQLite, would
     hold each other's locks: two replicas that store the same redeliveries in another order would be a deadlock.
     """
@@ -52,6 +53,7 @@ class PostgresDatabase(Database):
     def __init__(self, url: URL) -> None:
         self.url = url = url.set(drivername=DRIVER)
         self._writer = _engine(url, _WRITERS)
+        self._at_once = self._writer.execution_options(isolation_level="AUTOCOMMIT")
         self._reader = _engine(url, _READERS).execution_options(isolation_level="AUTOCOMMIT")
         self._writer_threads = ThreadPoolExecutor(_WRITERS, thread_name_prefix="database-writer")
         self._reader_threads = ThreadPoolExecutor(_READERS, thread_name_prefix="database-reader")
@@ -69,11 +71,11 @@ class PostgresDatabase(Database):
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """See `Database`."""
-        return await asyncio.get_running_loop().run_in_executor(self._reader_threads, _read, self._reader, work)
+        return await asyncio.get_running_loop().run_in_executor(self._reader_threads, _at_once, self._reader, work)
 
-    async def write(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
+    async def write(self, work: Callable[[Connection], T], *, urgent: bool = False, one_statement: bool = False) -> T:
         """See `Database`."""
-        pending = self._queue.put(work, urgent=urgent)
+        pending = self._queue.put(work, urgent=urgent, one_statement=one_statement)
         if len(self._writing) < _WRITERS:
             task = asyncio.create_task(self._write_what_waits(), name="database writer")
             self._writing.add(task)
@@ -104,7 +106,8 @@ class PostgresDatabase(Database):
         loop = asyncio.get_running_loop()
         while pending := self._queue.take():
             try:
-                result = await loop.run_in_executor(self._writer_threads, _write, self._writer, pending.work)
+                do, engine = (_at_once, self._at_once) if pending.one_statement else (_in_transaction, self._writer)
+                result = await loop.run_in_executor(self._writer_threads, do, engine, pending.work)
             except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to the one who waits
                 if not pending.future.done():
                     pending.future.set_exception(error)
@@ -132,7 +135,7 @@ def _engine(url: URL, connections: int) -> Engine:
     return engine
 
 
-def _read(engine: Engine, work: Callable[[Connection], T]) -> T:
+def _at_once(engine: Engine, work: Callable[[Connection], T]) -> T:
     def once() -> T:
         with engine.connect() as connection:
             return work(connection)
@@ -140,7 +143,7 @@ def _read(engine: Engine, work: Callable[[Connection], T]) -> T:
     return _twice(once)
 
 
-def _write(engine: Engine, work: Callable[[Connection], T]) -> T:
+def _in_transaction(engine: Engine, work: Callable[[Connection], T]) -> T:
     def once() -> T:
         with engine.begin() as connection:
             return work(connection)

@@ -49,7 +49,7 @@ class SharedTurns:
             taken = connection.execute(_TAKE, bound).scalar_one_or_none()
             return (True, float(taken)) if taken is not None else (False, float(connection.scalar(_WAIT, bound) or 0.0))
 
-        is_taken, seconds = await self._database.write(take)
+        is_taken, seconds = await self._database.write(take, one_statement=True)
         if not is_taken:
             raise NotYetError(seconds)
         return max(0.0, seconds)
@@ -57,7 +57,7 @@ class SharedTurns:
     async def pause(self, name: str, seconds: float) -> None:
         """See `Turns`."""
         bound = {"of_name": name[:_NAME_CHARACTERS], "seconds": seconds}
-        await self._database.write(lambda connection: connection.execute(_PAUSE, bound) and None)
+        await self._database.write(lambda connection: connection.execute(_PAUSE, bound) and None, one_statement=True)
 
     async def purge(self) -> None:
         """See `Turns`."""

@@ -63,8 +63,9 @@ class SqliteDatabase(Database):
         """See `Database`."""
         return await asyncio.get_running_loop().run_in_executor(self._reader_threads, _done, self._reader, work)
 
-    async def write(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
+    async def write(self, work: Callable[[Connection], T], *, urgent: bool = False, one_statement: bool = False) -> T:
         """See `Database`."""
+        del one_statement  # it shares its transaction with others in any case
         pending = self._queue.put(work, urgent=urgent)
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write_what_waits(), name="database writer")

@@ -220,7 +220,7 @@ class CaseStore:
             .where(CASES.c.id == case.id, CASES.c.revision == case.revision, CASES.c.state == case.state.value)
             .values(**_encode(changes), revision=CASES.c.revision + 1, not_before=0.0, tries=0)
         )
-        moved = await self._database.write(lambda connection: connection.execute(statement).rowcount == 1)
+        moved = await self._database.write(lambda c: c.execute(statement).rowcount == 1, one_statement=True)
         if moved and (state := changes.get("state")) in _ENDS:
             self._recorder.ended(_main_cause(case), state.value)
         return moved
@@ -271,7 +271,7 @@ class CaseStore:
             row = connection.execute(statement).one_or_none()
             return None if row is None else decode(row)
 
-        return await self._database.write(take)
+        return await self._database.write(take, one_statement=True)
 
     async def save(self, case: Case, **changes: Any) -> None:
         """Change the case as its run. Raises `Overtaken` if another run claimed it or a person changed it meanwhile."""
@@ -349,7 +349,7 @@ class CaseStore:
         await self._database.write(lambda connection: connection.execute(statement) and None)
 
     async def _fenced(self, case: Case, statement: Any) -> None:
-        if await self._database.write(lambda connection: connection.execute(statement).rowcount) != 1:
+        if await self._database.write(lambda c: c.execute(statement).rowcount, one_statement=True) != 1:
             raise Overtaken(case.id)
 
     # --- what is left to do --------------------------------------------------------------------------------------

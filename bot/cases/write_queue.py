@@ -13,10 +13,11 @@ from sqlalchemy.engine import Connection
 class PendingWrite:
     """A piece of work that waits for a writer, and the one who waits for its result."""
 
-    __slots__ = ("future", "work")
+    __slots__ = ("future", "one_statement", "work")
 
-    def __init__(self, work: Callable[[Connection], Any]) -> None:
+    def __init__(self, work: Callable[[Connection], Any], *, one_statement: bool) -> None:
         self.work = work
+        self.one_statement = one_statement
         self.future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
 
@@ -27,9 +28,11 @@ class WriteQueue:
         self._urgent: deque[PendingWrite] = deque()
         self._waiting: deque[PendingWrite] = deque()
 
-    def put(self, work: Callable[[Connection], Any], *, urgent: bool) -> PendingWrite:
+    def put(
+        self, work: Callable[[Connection], Any], *, urgent: bool = False, one_statement: bool = False
+    ) -> PendingWrite:
         """Let `work` wait for its turn."""
-        pending = PendingWrite(work)
+        pending = PendingWrite(work, one_statement=one_statement)
         (self._urgent if urgent else self._waiting).append(pending)
         return pending
 

@@ -79,6 +79,19 @@ async def test_a_statement_that_takes_too_long_is_a_store_error(database: Databa
         await database.write(lambda c: c.execute(text("SELECT pg_sleep(60)")) and None)
 
 
+async def test_one_statement_is_committed_by_itself_and_two_are_committed_together(database: Database) -> None:
+    await database.write(_add, one_statement=True)
+
+    def fail(connection: Connection) -> None:
+        _remove(connection)
+        _add(connection)
+        _add(connection)
+
+    with pytest.raises(StoreError, match="duplicate key"):
+        await database.write(fail)
+    assert await database.read(lambda c: list(c.scalars(text("SELECT team FROM workspaces")))) == ["T1"]
+
+
 async def test_two_writes_that_wait_for_each_other_are_both_done_in_the_end(database: Database) -> None:
     rows = [{**ROW, "team": team} for team in ("T1", "T2")]
     await database.write(lambda c: c.execute(insert(WORKSPACES), rows) and None)
