@@ -16,6 +16,7 @@ from bot.reply.settings_view import (
 )
 from handlers.desk import Desk
 from handlers.listening import Call
+from handlers.watch import follow_settings
 
 
 async def on_settings_wanted(desk: Desk, call: Call) -> None:
@@ -53,6 +54,7 @@ async def on_settings_sent(desk: Desk, call: Call) -> None:
     await desk.workspaces.save(call.team, read)
     if read.retention_days != before.retention_days:
         await desk.cases.keep_for(call.team, read.retention_days)
+    await follow_settings(desk, call.team, before, read)
     if read.report_channel != before.report_channel:
         await desk.reporting.store.appoint(call.team, read.report_channel, read.locale or locale)
     await call.ack()

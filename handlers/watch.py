@@ -7,6 +7,7 @@ from typing import Final
 from bot.cases.poster import UnreachableError
 from bot.cases.watch_store import MOST_TARGETS, Watch
 from bot.cases.watch_targets import own_targets, read_targets
+from bot.cases.workspace import WorkspaceSettings
 from bot.reply.view import Message
 from bot.reply.watch_view import (
     WatchedItem,
@@ -55,6 +56,18 @@ async def on_unwatch(desk: Desk, call: Call, words: str) -> None:
         await _answer(call, render_unwatch_which(locale))
     else:
         await _answer(call, render_unwatched(locale, await desk.watches.remove(call.team, typed.targets)))
+
+
+async def follow_settings(desk: Desk, team: str, before: WorkspaceSettings, after: WorkspaceSettings) -> None:
+    """Where all that the workspace calls its own is watched, the watch follows its settings."""
+    former, own = own_targets(before).targets, own_targets(after).targets
+    if not former or former == own:
+        return
+    watched = {watch.target: watch for watch in await desk.watches.of_team(team)}
+    if all(target in watched for target in former):
+        channel, locale = watched[former[0]].channel, watched[former[0]].locale
+        await desk.watches.remove(team, set(former) - set(own))
+        await desk.watches.add(team, [target for target in own if target not in watched], channel, locale)
 
 
 def item_of(watch: Watch) -> WatchedItem:

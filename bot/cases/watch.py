@@ -58,12 +58,7 @@ class Watching:
     async def __call__(self) -> None:
         """Read what is due, tell what is untold. Raises `StoreError`."""
         if await self.store.due(1):
-            try:
-                await self._read_what_is_due()
-            except StoreError:
-                raise
-            except Exception as error:  # noqa: BLE001 - a fault of ours, found again at the next look, and logged each time
-                _LOG.exception("watch failed", error_id=new_id(), exc_info=error)
+            await self._read_what_is_due()
         await self.teller.tell_all()
 
     async def _read_what_is_due(self) -> None:
@@ -72,7 +67,13 @@ class Watching:
             if not due:
                 await self.duties.let_go(_DUTY)
                 return
-            await self._read(due)
+            try:
+                await self._read(due)
+            except StoreError:
+                raise
+            except Exception as error:  # noqa: BLE001 - a fault of ours: logged, and the lists are not asked on and on
+                _LOG.exception("watch failed", error_id=new_id(), exc_info=error)
+                await self.store.put_off(due, self.now() + _UNREAD_SECONDS)
             await self.teller.tell_all()
 
     async def _read(self, due: Sequence[Watch]) -> None:

@@ -146,6 +146,21 @@ class WatchStore:
 
         return await self._database.write(work)
 
+    async def put_off(self, watches: Iterable[Watch], due_at: float) -> None:
+        """Let these be due at `due_at`, unless somebody read them meanwhile."""
+        statements = [
+            update(WATCHES)
+            .where(WATCHES.c.team == watch.team, WATCHES.c.target == watch.target, WATCHES.c.attempt == watch.attempt)
+            .values(due_at=due_at)
+            for watch in watches
+        ]
+
+        def work(connection: Connection) -> None:
+            for statement in statements:
+                connection.execute(statement)
+
+        await self._database.write(work)
+
     async def count(self, team: str) -> int:
         """How many targets a workspace watches."""
         statement = select(func.count()).select_from(WATCHES).where(WATCHES.c.team == team)

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,9 +19,11 @@ from bot.checks import watch as watch_module
 from bot.checks.blocklist_zones import BlocklistZone, zones_to_ask
 from bot.checks.network import Network
 from bot.checks.operator_pace import OperatorPace
+from bot.checks.watch import Readings
 from bot.config import Settings
 from bot.playground.nameserver import Behaviour, Fault, NameServer, Zone, blocklist_zone
 from bot.playground.standin import Message, Person, Room, SlackStandIn, Timing
+from bot.reply.settings_view import Field
 from bot.watch.conditions import CONFIRM_SECONDS
 
 TEAM = "T0PLAYGRND"
@@ -73,7 +76,16 @@ def _few_lists(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def replica(settings: Settings, network: Network, clock: Clock) -> Replica:
     """Runs a bot on the database; several, if a test wants. Slack talks to the one that connected."""
+    return _replicas(settings, network, clock)
 
+
+@pytest.fixture
+def replica_on_each(settings: Settings, network: Network, clock: Clock, database_url: str) -> Replica:
+    """The same, once on SQLite and once on PostgreSQL."""
+    return _replicas(settings.model_copy(update={"database_url": database_url}), network, clock)
+
+
+def _replicas(settings: Settings, network: Network, clock: Clock) -> Replica:
     @asynccontextmanager
     async def start() -> AsyncIterator[Application]:
         app = await build(settings, network=network, now=clock)
@@ -122,15 +134,15 @@ def replies(room: Room) -> list[Message]:
 
 
 async def test_a_listing_and_its_end_are_told_once_across_a_restart_and_two_replicas(
-    replica: Replica, support: Room, nameserver: NameServer, clock: Clock
+    replica_on_each: Replica, support: Room, nameserver: NameServer, clock: Clock
 ) -> None:
-    async with replica() as first, replica() as second:
+    async with replica_on_each() as first, replica_on_each() as second:
         await watch(first, support, IP)
         await look(clock, first, second)
         nameserver.put(blocklist_zone(SPAMCOP, {IP: "Blocked, see the list's page"}))
         await look(clock, first, second, days=1.0)
         assert support.bot_messages == []
-    async with replica() as first, replica() as second:
+    async with replica_on_each() as first, replica_on_each() as second:
         await look(clock, first, second, seconds=CONFIRM_SECONDS)
         [alarm] = support.bot_messages
         assert f"{IP} is on a blocklist: SpamCop" in alarm.words
@@ -142,7 +154,7 @@ async def test_a_listing_and_its_end_are_told_once_across_a_restart_and_two_repl
         nameserver.put(blocklist_zone(SPAMCOP))
         await look(clock, first, second, days=1.0)
         assert support.bot_messages == [alarm]
-    async with replica() as first, replica() as second:
+    async with replica_on_each() as first, replica_on_each() as second:
         await look(clock, first, second, seconds=CONFIRM_SECONDS)
         assert roots(support) == [alarm]
         [end] = replies(support)
@@ -294,6 +306,27 @@ async def test_records_that_break_are_told_with_what_to_publish_and_again_when_t
         assert all("It is over" in root.words for root in roots(support))
 
 
+async def test_a_fault_of_ours_asks_the_lists_no_more_than_once_an_hour(
+    replica: Replica, support: Room, clock: Clock
+) -> None:
+    calls = 0
+
+    async def broken(_: object) -> Readings:
+        nonlocal calls
+        calls += 1
+        raise ZeroDivisionError
+
+    async with replica() as app:
+        await watch(app, support, IP, DOMAIN)
+        faulty = replace(app.watching, read=broken)
+        for _ in range(3):
+            await faulty()
+        assert calls == 1
+        clock.ahead += 3601
+        await faulty()
+        assert calls == 2
+
+
 async def test_slack_that_is_away_hears_of_it_later_once(
     replica: Replica, support: Room, nameserver: NameServer, clock: Clock, slack: SlackStandIn
 ) -> None:
@@ -399,6 +432,33 @@ async def test_a_workspace_has_so_many_targets_at_most(bot: Application, ann: Pe
     await support.wait_for(lambda message: f"has me watch {IP}" in message.words)
     await support.wait_for_ephemeral(ann, lambda message: f"Not watched: {DOMAIN}" in message.words)
     assert await bot.watching.store.count(TEAM) == MOST_TARGETS
+
+
+async def test_a_watch_of_all_that_is_own_follows_the_settings(
+    bot: Application, ann: Person, support: Room, slack: SlackStandIn
+) -> None:
+    boss = slack.person("boss", admin=True)
+    await bot.desk.workspaces.save(TEAM, WorkspaceSettings(sending_domains=(DOMAIN,), sending_ips=(IP,)))
+    await ann.command("/smtp550 watch", support)
+    await support.wait_for(lambda message: DOMAIN in message.words)
+    await boss.command("/smtp550 settings", support)
+    await boss.wait_for_modal()
+    assert (await boss.submits({Field.SENDING_IPS: f"{IP} 203.0.113.51", Field.SENDING_DOMAINS: ""})).ok
+    watched = await bot.watching.store.of_team(TEAM)
+    assert {(each.target, each.channel) for each in watched} == {(IP, support.id), ("203.0.113.51", support.id)}
+
+
+async def test_a_watch_of_one_target_does_not_follow_them(
+    bot: Application, ann: Person, support: Room, slack: SlackStandIn
+) -> None:
+    boss = slack.person("boss", admin=True)
+    await bot.desk.workspaces.save(TEAM, WorkspaceSettings(sending_domains=(DOMAIN,), sending_ips=(IP,)))
+    await ann.command(f"/smtp550 watch {IP}", support)
+    await support.wait_for(lambda message: IP in message.words)
+    await boss.command("/smtp550 settings", support)
+    await boss.wait_for_modal()
+    assert (await boss.submits({Field.SENDING_IPS: "203.0.113.51"})).ok
+    assert [each.target for each in await bot.watching.store.of_team(TEAM)] == [IP]
 
 
 async def test_an_alarm_of_what_is_no_longer_watched_says_so(
