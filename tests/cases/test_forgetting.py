@@ -37,7 +37,7 @@ def test_no_column_holds_peoples_words_unknown_to_us() -> None:
     looked_at = {"inbox.payload", *(f"cases.{column.name}" for column in (*_WORDS, *_JSON))}
     without_addresses = {
         *("cases.sending_ips", "cases.tried"),
-        *("workspaces.settings", "zone_health.health", "watches.conditions", "alarms.troubles"),
+        *("workspaces.settings", "zone_health.health", "watches.conditions", "alarms.troubles", "pictures.description"),
         *(f"slack_bots.{name}" for name in ("bot_token", "bot_refresh_token")),
         *(f"slack_installations.{name}" for name in ("bot_token", "bot_refresh_token", "user_token")),
         *(f"slack_installations.{name}" for name in ("user_refresh_token", "incoming_webhook_url")),
