@@ -34,7 +34,7 @@ test-topology: install  ## two replicas, PostgreSQL and Debian's Caddy, as compo
 	@command -v caddy >/dev/null \
 		|| { apt-get -qq update && apt-get -qq install -y --no-install-recommends caddy >/dev/null; } \
 		|| echo "Caddy is missing and cannot be installed here: its tests are skipped"
-	$(BIN)/pytest tests/topology
+	$(BIN)/pytest -s tests/topology
 
 FAULTS := $(BIN)/pytest -o python_files='fault_*.py' tests/faults
 

@@ -6,7 +6,6 @@ They are collected only where they are named, and skipped where Debian's `caddy`
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import pytest
 from bot.playground.nameserver import NameServer
 from bot.playground.standin import SlackStandIn, Timing
 from bot.playground.zones import demo_zones
-from tests.topology.machines import HOST, Replica, balancer, caddy, free_port
+from tests.topology.machines import HOST, Replica, balancer, caddy, environment_for, free_port
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -49,16 +48,7 @@ async def replicas(
 ) -> AsyncIterator[tuple[Replica, Replica]]:
     """Two of them, ready, behind the balancer."""
     async with NameServer(demo_zones()) as nameserver:
-        host, port = nameserver.address
-        environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "SMTP550_"))},
-            **slack.environment(),
-            "SMTP550_DATABASE_URL": postgres_url,
-            "SMTP550_DATA_DIR": str(tmp_path),
-            "SMTP550_NAMESERVERS": f"{host}:{port}",
-            "SMTP550_HOST": HOST,
-            "SMTP550_LOG_FORMAT": "json",
-        }
+        environment = environment_for(slack, nameserver, postgres_url, tmp_path)
         one, two = (Replica(environment, tmp_path / f"replica{number}.log") for number in (1, 2))
         try:
             # At once: two that bring the same empty database up to date.

@@ -1,4 +1,4 @@
-"""The processes of compose.yaml without containers: replicas of `smtp550 run --http`, and Caddy with our Caddyfile."""
+"""The processes of compose.yaml without containers: replicas of the bot, and Caddy with our Caddyfile."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from typing import Final
 import aiohttp
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.playground.nameserver import NameServer
+from bot.playground.standin import SlackStandIn
+
 HOST: Final = "127.0.0.1"
 CADDYFILE: Final = Path(__file__).resolve().parents[2] / "deploy" / "Caddyfile"
 _START_SECONDS: Final = 60.0
@@ -35,12 +38,30 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def environment_for(
+    slack: SlackStandIn, nameserver: NameServer, database_url: str, folder: Path, **more: str
+) -> Mapping[str, str]:
+    """The settings that replicas share: this Slack, this DNS, this database, and nothing of the tester's own."""
+    host, port = nameserver.address
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "SMTP550_"))},
+        **slack.environment(),
+        "SMTP550_DATABASE_URL": database_url,
+        "SMTP550_DATA_DIR": str(folder),
+        "SMTP550_NAMESERVERS": f"{host}:{port}",
+        "SMTP550_HOST": HOST,
+        "SMTP550_LOG_FORMAT": "json",
+        **more,
+    }
+
+
 @dataclass
 class Replica:
-    """One `smtp550 run --http`, which can be killed, told to end, and started again on its port."""
+    """One process of the bot, which can be killed, told to end, and started again on its port."""
 
     environment: Mapping[str, str]
     log: Path
+    command: tuple[str, ...] = ("run", "--http")
     port: int = field(default_factory=free_port)
     process: asyncio.subprocess.Process | None = None
 
@@ -49,7 +70,7 @@ class Replica:
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                *("-m", "bot", "run", "--http"),
+                *("-m", "bot", *self.command),
                 env={**self.environment, "SMTP550_PORT": str(self.port)},
                 stderr=log,
             )

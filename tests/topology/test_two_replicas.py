@@ -3,67 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import random
-from collections import Counter
-from dataclasses import dataclass
+import time
 
 import aiohttp
 import pytest
 
-from bot.playground.standin import Message, Person, Room, SlackStandIn
+from bot.playground.standin import SlackStandIn
 from bot.reply.actions import Action
+from tests.topology.crowd import CHANNELS, Crowd, nothing_left
 from tests.topology.machines import HOST, Replica
 
 pytestmark = pytest.mark.timeout(240)
-
-SEED = 550
-CHANNELS = 8
-# A worker that died is noticed, its cases are taken over, and answered at a post a second in each channel.
-ANSWERED_WITHIN = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Paste:
-    room: Room
-    message: Message
-
-    def answers(self) -> list[Message]:
-        return [reply for reply in self.room.replies(self.message) if "Method 1" in reply.words]
-
-
-class Crowd:
-    """People in several channels, each with another unknown recipient."""
-
-    def __init__(self, slack: SlackStandIn) -> None:
-        self.people = [slack.person(f"person{number}") for number in range(CHANNELS)]
-        self.rooms = [slack.channel(f"support{number}", *self.people) for number in range(CHANNELS)]
-        self.pastes: list[Paste] = []
-        self._random = random.Random(SEED)
-
-    async def pastes_bounces(self, count: int, pause: float) -> None:
-        for _ in range(count):
-            number = len(self.pastes)
-            person: Person = self._random.choice(self.people)
-            room: Room = self.rooms[number % CHANNELS]
-            paste = await person.says(room, f"550 5.1.1 <bob{number}@example.com>: Recipient address rejected: unknown")
-            self.pastes.append(Paste(room, paste))
-            await asyncio.sleep(self._random.uniform(0.0, 2 * pause))
-
-    async def is_answered(self) -> None:
-        async with asyncio.timeout(ANSWERED_WITHIN):
-            for paste in self.pastes:
-                await paste.room.until(lambda paste=paste: bool(paste.answers()), within=ANSWERED_WITHIN)  # type: ignore[misc]
-
-    def count(self) -> Counter[int]:
-        """How many pastes have how many replies: {1: all of them} is what it should be."""
-        return Counter(len(paste.room.replies(paste.message)) for paste in self.pastes)
-
-
-async def nothing_left(replicas: tuple[Replica, ...], within: float = 40.0) -> None:
-    async with asyncio.timeout(within):
-        for replica in replicas:
-            while await replica.measured("smtp550_waiting") or await replica.measured("smtp550_backlog"):  # noqa: ASYNC110
-                await asyncio.sleep(0.2)
 
 
 async def test_both_work_and_what_comes_twice_is_answered_once(
@@ -104,9 +54,11 @@ async def test_what_a_dead_replica_had_begun_is_ended_by_the_other(
     pasting = asyncio.create_task(crowd.pastes_bounces(32, pause=0.05))
     await slack.until(lambda: any(room.bot_messages for room in crowd.rooms), within=30)
     await replicas[0].kill()
+    killed = time.monotonic()
     await pasting
     await slack.settled()
     await crowd.is_answered()
+    print(f"\none of two killed for good: the last of 32 answered {time.monotonic() - killed:.1f} s later")
     await nothing_left(replicas[1:])
     assert crowd.count() == {1: 32}
 
@@ -122,6 +74,7 @@ async def test_a_rolling_restart_is_felt_by_nobody(slack: SlackStandIn, replicas
     pasting = asyncio.create_task(go_on_pasting())
     for replica in replicas:
         seconds = await replica.end()
+        print(f"\ntold to end: gone after {seconds:.1f} s")
         assert seconds <= 10.0
         await replica.start()
         # The balancer looks every second.
