@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.cases.directory import is_admin, user_groups
-from bot.cases.settings_form import read_settings, view_of_settings
+from bot.cases.settings_form import kept, left_out, read_settings, view_of_settings, wants_removal
 from bot.reply.settings_view import (
     Fault,
     Field,
@@ -51,6 +51,13 @@ async def on_settings_sent(desk: Desk, call: Call) -> None:
     if isinstance(read, dict):
         await call.ack(response_action="errors", errors=settings_errors(locale, read))
         return
+    if left_out(before, read) and (missing := left_out(before, read, await desk.overview.public_channels(call.team))):
+        removal = wants_removal(values)
+        if removal is None:
+            view = view_of_settings(read, desk.cases.retention_days, await user_groups(call.client))
+            await call.ack(response_action="update", view=render_settings(locale, view, missing))
+            return
+        read = read if removal else kept(before, read, missing)
     await desk.workspaces.save(call.team, read)
     if read.retention_days != before.retention_days:
         await desk.cases.keep_for(call.team, read.retention_days)

@@ -38,6 +38,10 @@ class Overview:
         """The cases that `viewer` may see, newest first; a guest (`is_member` false) sees only their own."""
         return await self.database.read(lambda connection: self._home(connection, team, viewer, is_member))
 
+    async def public_channels(self, team: str) -> frozenset[str]:
+        """The channels of `team` that are known to be public."""
+        return await self.database.read(lambda connection: frozenset(public_channels(connection, team)))
+
     def _home(self, connection: Connection, team: str, viewer: str, is_member: bool) -> Home:
         channels = public_channels(connection, team) if is_member else []
         visible = or_(CASES.c.asker == viewer, and_(CASES.c.channel.in_(channels), CASES.c.source.not_in(_PERSONAL)))

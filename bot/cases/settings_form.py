@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -78,6 +78,41 @@ def read_settings(
         mailbox_check=_mailbox_check(values, before.mailbox_check),
         retention_days=_days(values, before.retention_days, default_days),
     )
+
+
+def left_out(before: WorkspaceSettings, after: WorkspaceSettings, public: Collection[str] = ()) -> tuple[str, ...]:
+    """The channels that had a setting and have none now, of those that Slack may hide from the one who chose.
+
+    A select of conversations offers private channels to their members only
+    (docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element): who is none loses them by saving.
+    """
+    gone = _channels_of(before) - _channels_of(after) - set(public)
+    return tuple(sorted(gone))
+
+
+def kept(before: WorkspaceSettings, after: WorkspaceSettings, channels: Collection[str]) -> WorkspaceSettings:
+    """`after`, with what `before` said of these channels."""
+    modes = {channel: mode for channel, mode in before.channel_modes.items() if channel in channels}
+    escalation = after.escalation_channel
+    if escalation is None and before.escalation_channel in channels:
+        escalation = before.escalation_channel
+    return replace(
+        after,
+        channel_modes={**after.channel_modes, **modes},
+        shared_channels=after.shared_channels | (before.shared_channels & set(channels)),
+        escalation_channel=escalation,
+    )
+
+
+def wants_removal(values: Mapping[str, Any]) -> bool | None:
+    """The answer to whether to forget the channels that were left out; None where that was not asked."""
+    answer = _answer(values, Field.LEFT_OUT)
+    return None if answer is None else bool(answer.get("selected_options"))
+
+
+def _channels_of(settings: WorkspaceSettings) -> set[str]:
+    named = {settings.escalation_channel} if settings.escalation_channel else set()
+    return {*settings.channel_modes, *settings.shared_channels, *named}
 
 
 def _several(

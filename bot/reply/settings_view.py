@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -36,6 +36,7 @@ class Field(StrEnum):
     REPORT_CHANNEL = "smtp550_report_channel"
     MAILBOX_CHECK = "smtp550_mailbox_check"
     RETENTION = "smtp550_retention"
+    LEFT_OUT = "smtp550_left_out"
 
 
 class Fault(StrEnum):
@@ -80,10 +81,18 @@ class SettingsView:
     groups: tuple[tuple[str, str], ...] = ()
 
 
-def render_settings(locale: str | None, view: SettingsView) -> Block:
-    """The form. Its answers are in `state.values[field][field]`."""
+def render_settings(locale: str | None, view: SettingsView, left_out: Sequence[str] = ()) -> Block:
+    """The form. Its answers are in `state.values[field][field]`.
+
+    `left_out` are channels that were chosen before and are not now: the form asks whether to forget what was set.
+    """
     words = Words(locale or "")
-    blocks = [rich_text(paragraph([line(words.text("settings-intro"))])), *_fields(words, view)]
+    blocks = [rich_text(paragraph([line(words.text("settings-intro"))]))]
+    if left_out:
+        blocks = [rich_text(paragraph([line(words.text("settings-left-out-why", channels=_named(words, left_out)))]))]
+        remove = _option(words.text("settings-left-out-remove"), ON)
+        blocks.append(_input(words, Field.LEFT_OUT, _checkboxes([remove], [])))
+    blocks += _fields(words, view)
     return _modal(words, blocks) | {"submit": _plain(words.text("settings-submit"), limits.VIEW_BUTTON)}
 
 
@@ -140,6 +149,10 @@ def _fields(words: Words, view: SettingsView) -> Iterator[Block]:
     yield _input(words, Field.MAILBOX_CHECK, _checkboxes([asked], [asked] if view.mailbox_check else []))
     days = [_option(words.text("settings-days", count=count), str(count)) for count in RETENTION_DAYS]
     yield _input(words, Field.RETENTION, _select(days, str(view.retention_days)), optional=False)
+
+
+def _named(words: Words, channels: Sequence[str]) -> str:
+    return words.text("list-separator").join(filter(None, map(mention_channel, channels)))
 
 
 def _groups(view: SettingsView) -> list[Block]:
@@ -208,7 +221,7 @@ def _values(words: Words, view: SettingsView) -> Iterator[tuple[Field, str]]:
         return words.text("list-separator").join(outside.host(value) for value in values) or nothing
 
     def channels(ids: tuple[str, ...]) -> str:
-        return words.text("list-separator").join(filter(None, map(mention_channel, ids))) or nothing
+        return _named(words, ids) or nothing
 
     nothing = words.text("settings-nothing")
     yield Field.SENDING_DOMAINS, several(view.sending_domains)

@@ -116,6 +116,51 @@ async def test_faults_stand_at_their_fields_and_can_be_mended_in_the_same_form(
         assert (await bot.desk.workspaces.settings(TEAM)).sending_ips == ("203.0.113.9",)
 
 
+async def test_a_private_channel_that_slack_does_not_offer_is_not_forgotten_in_silence(
+    bot: Application, boss: Person, shacho: Person, support: Room
+) -> None:
+    chosen = WorkspaceSettings(
+        channel_modes={"C0HIDDEN": ChannelMode.OFF}, shared_channels=frozenset({"C0HIDDEN"}), escalation_channel="C0OPS"
+    )
+    empty: dict[str, str | Sequence[str] | None] = {
+        Field.OFF_IN: [],
+        Field.SHARED_IN: [],
+        Field.ESCALATION_CHANNEL: None,
+        Field.SENDING_IPS: "203.0.113.9",
+    }
+    for person, said in ((boss, "Not chosen any more"), (shacho, "選択が外れています")):
+        for remove in (False, True):
+            await bot.desk.workspaces.save(TEAM, chosen)
+            await person.command("/smtp550 settings", support)
+            await person.wait_for_modal()
+            assert (await person.submits(empty)).ok
+            asked = await person.wait_for_modal(lambda view, said=said: said in view.words)  # type: ignore[misc]
+            assert "<#C0HIDDEN>" in asked.words
+            assert await bot.desk.workspaces.settings(TEAM) == chosen
+            answers = empty | {Field.LEFT_OUT: [ON] if remove else []}
+            assert (await person.submits(answers)).ok
+            assert person.modal is None
+            saved = await bot.desk.workspaces.settings(TEAM)
+            assert saved.sending_ips == ("203.0.113.9",)
+            assert (saved.channel_modes == chosen.channel_modes) is not remove
+            assert (saved.shared_channels == chosen.shared_channels) is not remove
+            assert (saved.escalation_channel == chosen.escalation_channel) is not remove
+
+
+async def test_a_public_channel_can_be_taken_out_at_once(
+    bot: Application, boss: Person, ann: Person, support: Room
+) -> None:
+    paste = await ann.says(support, BOUNCE)
+    await support.wait_for_reply(paste, lambda message: Action.SOLVED in message.action_ids)
+    await idle(bot)
+    await bot.desk.workspaces.save(TEAM, WorkspaceSettings(channel_modes={support.id: ChannelMode.OFFER}))
+    await boss.command("/smtp550 settings", support)
+    await boss.wait_for_modal()
+    assert (await boss.submits({Field.OFFER_IN: []})).ok
+    assert boss.modal is None
+    assert (await bot.desk.workspaces.settings(TEAM)).channel_modes == {}
+
+
 async def test_who_is_an_admin_no_more_saves_nothing(bot: Application, boss: Person, support: Room) -> None:
     await boss.command("/smtp550 settings", support)
     await boss.wait_for_modal()

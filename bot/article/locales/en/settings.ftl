@@ -43,6 +43,11 @@ settings-days = { $count ->
    *[other] { $count } days
 }
 
+settings-left-out-why = Not chosen any more: { $channels }. Slack offers private channels only to their members, so before I forget what was set for them:
+settings-left-out = Channels that are not chosen any more
+    .hint = Without a tick everything stays as it was for them.
+settings-left-out-remove = Forget what was set for them
+
 settings-fault-not-a-domain = “{ $typed }” is not a domain. Write it like example.com.
 settings-fault-not-an-ip = “{ $typed }” is not an IP address. Write it like 203.0.113.77, one on each line, no ranges.
 settings-fault-not-public = { $typed } is a private or reserved address: the world never sees mail from it. Give the public one.

@@ -42,6 +42,11 @@ settings-days = { $count ->
    *[other] { $count } 日間
 }
 
+settings-left-out-why = 次のチャンネルの選択が外れています: { $channels }。非公開チャンネルは参加者の画面にしか表示されないため、設定を削除する前に確認させてください。
+settings-left-out = 選択から外れたチャンネル
+    .hint = チェックしない場合、これらのチャンネルの設定はそのまま残ります。
+settings-left-out-remove = これらのチャンネルの設定を削除する
+
 settings-fault-not-a-domain = 「{ $typed }」はドメインではありません。example.com の形で入力してください。
 settings-fault-not-an-ip = 「{ $typed }」は IP アドレスではありません。203.0.113.77 の形で 1 行に 1 件ずつ入力してください（範囲指定はできません）。
 settings-fault-not-public = { $typed } はプライベートまたは予約済みのアドレスのため、社外からは見えません。公開されている IP アドレスを入力してください。
