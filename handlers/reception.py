@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
@@ -114,7 +115,10 @@ async def _take_in(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str) -
 
 
 async def _try_again(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str, error_id: str) -> BoltResponse:
-    locale = await desk.people.slack_locale(team, user_of(body) or "")
+    locale = None
+    # Where the token is in the store that failed, Slack cannot be asked either.
+    with contextlib.suppress(StoreError):
+        locale = await desk.people.slack_locale(team, user_of(body) or "")
     return _instead(desk, body, kind, render_notice(NoticeKind.TRY_AGAIN, locale, error_id=error_id))
 
 

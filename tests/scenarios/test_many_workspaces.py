@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from bot.app import Application, build
+from bot.cases.database import StoreError
 from bot.cases.forgetting import team_column
 from bot.cases.inbox import Delivery, Kind
 from bot.cases.installations import seal_again
@@ -273,6 +274,28 @@ async def test_a_workspace_that_did_not_install_it_is_told_so_and_nothing_is_kep
     assert "追加されていません" in told.text
     await slacks.north.settled()
     assert await count(bot, "T0NORTH") == 0
+
+
+async def test_where_the_store_with_the_tokens_fails_the_ack_says_so(
+    bot: Application, installer: Installer, slacks: TwoSlacks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await installer.installs(slacks.north)
+    ann = slacks.north.person("ann")
+    support = slacks.north.channel("support", ann)
+
+    async def broken(_work: object) -> None:
+        raise StoreError("disk I/O error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bot.database, "read", broken)
+        bot.workspace.forget("T0NORTH")
+        assert (await ann.command("/smtp550 bob@example.com", support)).ok
+        [told] = support.ephemerals(ann)
+        assert "Please try again" in told.words
+        paste = await ann.says(support, BOUNCE)
+        await slacks.north.until(lambda: any(not each.acknowledged for each in slacks.north.traffic.deliveries))
+    await support.wait_for_reply(paste, answered, within=20)
+    await idle(bot)
 
 
 async def test_what_was_left_over_is_answered_by_the_workspace_it_came_from(
