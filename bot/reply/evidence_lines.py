@@ -92,8 +92,13 @@ def _gist(failure: Failure, text: str, cap: int) -> str:
 
 
 def _always(words: Words, view: CaseView, diagnosis: Diagnosis, room: int) -> Iterator[str]:
-    """What is told in any case: what the server said, what speaks against the verdict, a listing beside it."""
+    """What is told in any case: what the server said, what speaks against the verdict, a listing beside it.
+
+    And that the sender was named wrongly: who sees this knows that the rest was not looked at.
+    """
     more = [words.text("but", sentence=finding_sentence(words, found)) for found in diagnosis.contradicted_by[:1]]
+    if wrong := next(filter(_is_no_sender, view.findings), None):
+        more.append(words.text("also", sentence=finding_sentence(words, wrong)))
     listed = any(finding.code is FindingCode.LISTED for finding in view.findings)
     if listed and diagnosis.cause is not Cause.BLOCKLISTED:
         more.extend(filter(None, [_listings(words, view.findings, diagnosis, 1)]))
@@ -123,14 +128,10 @@ def _sentences(words: Words, view: CaseView, diagnosis: Diagnosis, room: int) ->
                 yield words.text("also", sentence=finding_sentence(words, finding))
 
 
-def _senders_that_are_none(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """What was named as the sender and cannot be it: who sees this knows that the rest was not looked at."""
-    told: set[str] = set()
-    for finding in findings:
-        is_none = finding.code is FindingCode.NXDOMAIN or finding.details.get("why") in ("not_public", "no_domain")
-        if finding.check is Check.SENDER and is_none and finding.subject not in told:
-            told.add(finding.subject)
-            yield finding
+def _is_no_sender(finding: Finding) -> bool:
+    """Whether what was named as the sender cannot be it."""
+    is_none = finding.code is FindingCode.NXDOMAIN or finding.details.get("why") in ("not_public", "no_domain")
+    return finding.check is Check.SENDER and is_none
 
 
 def _listings(words: Words, findings: Sequence[Finding], diagnosis: Diagnosis, named: int) -> str | None:

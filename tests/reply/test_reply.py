@@ -12,7 +12,20 @@ from bot.model import CaseState, Cause, Check, Diagnosis, Finding, FindingCode, 
 from bot.reply import CaseView, Scope, render_evidence, render_not_in_channel, render_reply, render_root, reply_lines
 from bot.reply.actions import Action, parse_value
 from bot.reply.view import Message
-from tests.reply.samples import DNS_SILENT, FINDINGS, LISTED, TABLE_URL, TYPO, VALID, ZEN, diagnosis, failure, view
+from tests.reply.samples import (
+    DNS_SILENT,
+    FINDINGS,
+    IP,
+    LISTED,
+    MX_OK,
+    TABLE_URL,
+    TYPO,
+    VALID,
+    ZEN,
+    diagnosis,
+    failure,
+    view,
+)
 
 
 def labels(message: Message) -> list[str]:
@@ -219,6 +232,36 @@ def test_blocklists_that_gave_no_answer_are_counted() -> None:
 def test_a_contradiction_is_told() -> None:
     told = diagnose(None, FINDINGS, failure(Cause.DOMAIN_NOT_FOUND))
     assert "\nBut: example.com has mail servers" in render_reply(view(told)).text
+
+
+@pytest.mark.parametrize(
+    ("finding", "told"),
+    [
+        (
+            Finding(Check.SENDER, Status.FAIL, FindingCode.NXDOMAIN, "nowhere.example", {"why": "sender"}),
+            "Also: The sender's domain nowhere.example does not exist",
+        ),
+        (
+            Finding(
+                Check.SENDER, Status.SKIPPED, FindingCode.NOT_ASKED, "10.0.0.1", {"why": "not_public", "ip": "10.0.0.1"}
+            ),
+            "Also: 10.0.0.1 is a private address",
+        ),
+    ],
+)
+@pytest.mark.parametrize("cause", [None, Cause.SPAM_FILTER])
+def test_a_sender_that_was_named_wrongly_is_told_in_any_case(finding: Finding, told: str, cause: Cause | None) -> None:
+    findings = (VALID, MX_OK, finding)
+    given = diagnose("bob@example.com", findings, failure(cause) if cause else None)
+    assert told in render_reply(replace(view(given), findings=findings)).text
+
+
+def test_zones_with_the_entries_of_another_count_once() -> None:
+    clear = Finding(Check.BLOCKLIST, Status.PASS, FindingCode.CLEAR, "a.example", {"ip": IP, "origin": "named"})
+    alias = replace(clear, subject="b.example", details={**clear.details, "alias_of": "a.example"})
+    findings = (VALID, MX_OK, clear, alias, replace(clear, subject="c.example"))
+    text = render_reply(replace(view(diagnose("bob@example.com", findings)), findings=findings)).text
+    assert f"{IP} is on none of the 2 lists" in text
 
 
 def test_further_recipients_are_named() -> None:

@@ -61,7 +61,7 @@ finding-near-known-address = { $subject } is very close to { $suggestion }, whic
 # --- mx
 finding-mx-ok = { $subject } has mail servers, and they can be found in DNS.
 finding-nxdomain = { $subject } does not exist in DNS (NXDOMAIN, RFC 8020).
-    .why-sender = The sender's domain { $subject } does not exist in DNS (NXDOMAIN, RFC 8020): servers refuse mail from it.
+    .why-sender = The sender's domain { $subject } does not exist (NXDOMAIN, RFC 8020): mail from it is refused.
     .fix-sender = Check how you wrote the sender's domain. If it is right, its registration may have run out.
     .fix = Check the spelling of the part after the @. If it is right, the domain may have expired.
 finding-null-mx = { $subject } says in DNS that it takes no mail (null MX, RFC 7505).
@@ -203,7 +203,7 @@ finding-not-asked = { $subject } was not asked about.
     .why-not-askable = { $subject } was not asked about: it is no address that a server can be asked about.
     .why-no-server = { $subject } was not asked about: no mail server of its domain can be reached.
     .why-too-often = { $subject } was not asked about: this domain was asked often enough for now.
-    .why-not-public = { $ip } is a private or reserved address (RFC 6890), so nobody on the Internet can be asked about it.
+    .why-not-public = { $ip } is a private address (RFC 6890): nobody on the Internet can be asked about it.
     .why-no-domain = { $subject } is no domain name, so nothing about the sender was looked up under it.
     .why-no-such-domain = { $subject } does not exist in DNS, so no blocklist was asked about it.
     .why-workspace-limit = { $subject } was not asked: this workspace has asked a lot in the last minutes.

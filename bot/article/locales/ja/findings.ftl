@@ -61,7 +61,7 @@ finding-near-known-address = { $subject } は、このワークスペースで�
 # --- mx
 finding-mx-ok = { $subject } にはメールサーバーがあり、DNS で確認できます。
 finding-nxdomain = { $subject } は DNS に存在しません（NXDOMAIN、RFC 8020）。
-    .why-sender = 送信元のドメイン { $subject } は DNS に存在しません（NXDOMAIN、RFC 8020）。存在しないドメインからのメールは拒否されます。
+    .why-sender = 送信元のドメイン { $subject } は存在しません（NXDOMAIN、RFC 8020）。メールは拒否されます。
     .fix-sender = 送信元のドメインの綴りをご確認ください。正しい場合は、ドメインの登録期限が切れている可能性があります。
     .fix = @ より後ろの綴りをご確認ください。正しい場合は、ドメインの期限が切れている可能性があります。
 finding-null-mx = { $subject } は、メールを受け取らないと DNS で宣言しています（null MX、RFC 7505）。
@@ -203,7 +203,7 @@ finding-not-asked = { $subject } については問い合わせていません�
     .why-not-askable = { $subject } については問い合わせていません。サーバーに問い合わせられる形のアドレスではありません。
     .why-no-server = { $subject } については問い合わせていません。接続できるメールサーバーがありません。
     .why-too-often = { $subject } については問い合わせていません。このドメインへの問い合わせが続いたため、控えています。
-    .why-not-public = { $ip } は社内などで使う予約済みのアドレスです（RFC 6890）。インターネットからは見えないため、確認できません。
+    .why-not-public = { $ip } は社内用のアドレスのため（RFC 6890）、外部には確認できません。
     .why-no-domain = { $subject } はドメイン名ではないため、送信元については何も確認していません。
     .why-no-such-domain = { $subject } は DNS に存在しないため、ブロックリストには問い合わせていません。
     .why-workspace-limit = このワークスペースからの確認が続いているため、{ $subject } には問い合わせていません。
