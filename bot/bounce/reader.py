@@ -145,7 +145,6 @@ def _failure(claim: Claim, notice: Notice, *, alone: bool) -> tuple[Failure, boo
         own=_own(notice, remote),
         delayed=delayed,
         dsn_status=claim.status,
-        named=claim.recipient is not None and bool(claim.status or not _NAMING.isdisjoint(notice.signs)),
     )
     beside = f"{words} {around}" if around else words
     decided = decide(reply, words, beside, whole, setting)

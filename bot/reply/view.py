@@ -91,9 +91,14 @@ class CaseView:
         return self.main.method
 
 
+UNSURE = 0.5
+"""Below this confidence (0–1) a cause rests on a code or a step of the session, not on the server's words."""
+
+
 def wants_text(diagnosis: Diagnosis) -> bool:
     """Whether the reply asks for the text of the bounce: what is then pasted in the thread belongs to the case."""
-    return diagnosis.cause in (Cause.UNKNOWN, Cause.NO_FAULT_FOUND)
+    unsure = diagnosis.failure is not None and diagnosis.confidence < UNSURE
+    return unsure or diagnosis.cause in (Cause.UNKNOWN, Cause.NO_FAULT_FOUND)
 
 
 def wants_scope(diagnosis: Diagnosis) -> bool:

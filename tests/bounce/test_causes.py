@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.bounce.cause import GUESS, Setting, decide
+from bot.bounce.cause import NO_REASON, Setting, decide
 from bot.bounce.smtp_reply import read_reply
 from bot.model import Cause
 from tests.bounce.sample_files import SAMPLES
@@ -52,11 +52,10 @@ def test_docomo_says_unknown_user_after_data_where_a_filter_refused() -> None:
     assert verdict.confidence < 0.7
 
 
-def test_no_reason_at_all_is_a_guess_where_a_mail_system_named_somebody() -> None:
-    assert decide(None, "", "", "", Setting(named=True)).confidence == GUESS
-    assert decide(None, "", "", "", Setting(named=True)).cause is Cause.ADDRESS_NOT_FOUND
+def test_no_reason_at_all_is_said_to_be_unknown() -> None:
     assert decide(None, "", "", "", Setting()).cause is Cause.UNKNOWN
-    assert decide(None, "", "", "", Setting(named=True, delayed=True)).cause is Cause.DELAYED
+    assert decide(None, "", "", "", Setting()).confidence == NO_REASON
+    assert decide(None, "", "", "", Setting(delayed=True)).cause is Cause.DELAYED
 
 
 def test_the_words_that_a_cause_rests_on_are_kept() -> None:

@@ -54,11 +54,11 @@ def test_a_delisting_page_never_comes_from_the_mail() -> None:
     assert "evil" not in (failure.named_list.delist_url or "")
 
 
-def test_a_reason_that_nobody_gave_is_a_guess() -> None:
+def test_a_reason_that_nobody_gave_is_not_guessed() -> None:
     text = "This is an automatically generated Delivery Status Notification.\n\nDelivery to the following recipients "
     text += "failed.\n\n       bob@example.com\n"
     (failure,) = read_text(text).failures
-    assert failure.cause is Cause.ADDRESS_NOT_FOUND
+    assert failure.cause is Cause.UNKNOWN
     assert failure.confidence < 0.5
     assert failure.diagnostic is None
 
