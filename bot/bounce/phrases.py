@@ -19,7 +19,6 @@ import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -49,20 +48,15 @@ class Hit:
     end: int
 
 
-class _Wording(NamedTuple):
-    """One wording in the automaton: whether it must begin and end a word, and the rules that it serves.
-
-    `whole` are the rules that it matches alone, `opens` the steps that it begins, `goes_on` the steps that need the one
-    before: (the step before, this step, the rule if this is its last step, else −1). `needs` are the steps before of a
-    wording that does nothing else than go on: until one of them was seen it is not worth a look.
-    """
-
-    needs: frozenset[int]
-    begins_word: bool
-    ends_word: bool
-    whole: tuple[int, ...]
-    opens: tuple[int, ...]
-    goes_on: tuple[tuple[int, int, int], ...]
+# What a wording of the automaton does, as a plain tuple, which unpacks faster than one with names:
+# - the steps before it, where it does nothing else than go on: until one of them was seen it is not worth a look
+# - the letters that must not stand right before it, since it begins a word; and right behind it
+# - the rules that it matches alone
+# - the steps that it begins
+# - the steps that need the one before: (the step before, this step, the rule if this is its last step, else −1)
+_Wording = tuple[
+    frozenset[int], frozenset[str], frozenset[str], tuple[int, ...], tuple[int, ...], tuple[tuple[int, int, int], ...]
+]
 
 
 class Phrases:
@@ -76,41 +70,36 @@ class Phrases:
             for step, alternatives in enumerate(steps):
                 for wording in alternatives.split("|"):
                     wordings.setdefault(wording.lower(), []).append((index, step, len(steps)))
-        entries: dict[str, tuple[_Wording, ...]] = {}
-        for wording, uses in wordings.items():
-            word = wording.removesuffix("*")
-            # The same letters may end a word in one rule and begin a longer one in another.
-            entries[word] = (*entries.get(word, ()), _wording(word, uses, goes_on=word != wording))
-        self._wordings = tuple(entries.values())
-        self._word_letters = frozenset(filter(str.isalnum, map(chr, range(ord(_NO_WORD_ENDS_FROM)))))
+        letters = frozenset(filter(str.isalnum, map(chr, range(ord(_NO_WORD_ENDS_FROM)))))
+        self._wordings = tuple(_wording(wording, uses, letters) for wording, uses in wordings.items())
         # A whole transition table (DFA) is no faster on texts of this length, and takes ten times the memory.
-        self._automaton = AhoCorasick(list(entries), implementation=Implementation.ContiguousNFA)
+        words = [wording.removesuffix("*") for wording in wordings]
+        self._automaton = AhoCorasick(words, implementation=Implementation.ContiguousNFA)
 
     def matches(self, text: str) -> Iterator[tuple[int, int]]:
         """Every match in `text` (one line) as (number of the rule, where its last step ends); a rule may come twice."""
         # The line ends, which no wording has, save looking for the ends at every match.
-        lowered, letters = f"\n{text.lower()}\n", self._word_letters
+        lowered = f"\n{text.lower()}\n"
+        wordings = self._wordings
         reached: dict[int, int] = {}
         for wording, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
             # Unpacked and written out on purpose: this is the innermost loop of reading.
-            for needs, begins_word, ends_word, whole, opens, goes_on in self._wordings[wording]:
-                if needs and needs.isdisjoint(reached):
-                    continue
-                if begins_word and lowered[start - 1] in letters:
-                    continue
-                if ends_word and lowered[end] in letters:
-                    continue
-                for index in whole:
-                    yield index, end - 1
-                for key in opens:
-                    reached[key] = end
-                for before, key, index in goes_on:
-                    at = reached.get(before, -1)
-                    if 0 <= at <= start <= at + MAX_GAP and not _apart(lowered, at, start):
-                        if index >= 0:
-                            yield index, end - 1
-                        else:
-                            reached[key] = end
+            needs, not_before, not_behind, whole, opens, goes_on = wordings[wording]
+            if needs and reached.keys().isdisjoint(needs):
+                continue
+            if lowered[start - 1] in not_before or lowered[end] in not_behind:
+                continue
+            for index in whole:
+                yield index, end - 1
+            for key in opens:
+                reached[key] = end
+            for before, key, index in goes_on:
+                at = reached.get(before, -1)
+                if 0 <= at <= start <= at + MAX_GAP and not _apart(lowered, at, start):
+                    if index >= 0:
+                        yield index, end - 1
+                    else:
+                        reached[key] = end
 
     def counts(self, text: str) -> dict[str, int]:
         """How many rules that say the same match in `text` (one line), by what they say."""
@@ -140,15 +129,19 @@ class Phrases:
         return any(self.rules[index].says in says for index, _ in self.matches(text))
 
 
-def _wording(word: str, uses: list[tuple[int, int, int]], *, goes_on: bool) -> _Wording:
-    alone = any(step == 0 for _, step, _ in uses)
-    return _Wording(
-        needs=frozenset() if alone else frozenset(index * _STEPS + step - 1 for index, step, _ in uses),
-        begins_word=word[0] < _NO_WORD_ENDS_FROM and word[0].isalnum(),
-        ends_word=not goes_on and word[-1] < _NO_WORD_ENDS_FROM and word[-1].isalnum(),
-        whole=tuple(index for index, _, steps in uses if steps == 1),
-        opens=tuple(index * _STEPS for index, step, steps in uses if step == 0 and steps > 1),
-        goes_on=tuple(
+def _wording(wording: str, uses: list[tuple[int, int, int]], letters: frozenset[str]) -> _Wording:
+    """What `wording` does; `letters` are those that words are made of."""
+    word = wording.removesuffix("*")
+    nothing: frozenset[str] = frozenset()
+    return (
+        frozenset(index * _STEPS + step - 1 for index, step, _ in uses)
+        if all(step for _, step, _ in uses)
+        else frozenset(),
+        letters if word[0] in letters else nothing,
+        letters if word == wording and word[-1] in letters else nothing,
+        tuple(index for index, _, steps in uses if steps == 1),
+        tuple(index * _STEPS for index, step, steps in uses if step == 0 and steps > 1),
+        tuple(
             (index * _STEPS + step - 1, index * _STEPS + step, index if step == steps - 1 else -1)
             for index, step, steps in uses
             if step
