@@ -89,6 +89,17 @@ async def test_a_rolling_restart_is_felt_by_nobody(slack: SlackStandIn, replicas
     assert refused == []
 
 
+async def test_a_hanging_slack_does_not_hold_up_the_end(slack: SlackStandIn, replicas: tuple[Replica, Replica]) -> None:
+    slack.faults.delay("chat.postMessage", 60.0, times=100)
+    crowd = Crowd(slack)
+    await crowd.pastes_bounces(CHANNELS, pause=0.0)
+    await slack.until(lambda: all(rule.times < 100 for rule in slack.faults.calls), within=30)
+    for replica in replicas:
+        seconds = await replica.end()
+        print(f"\ntold to end while Slack hangs: gone after {seconds:.1f} s")
+        assert seconds <= 10.0
+
+
 async def test_from_outside_only_slacks_address_is_there(
     site: int, slack: SlackStandIn, replicas: tuple[Replica, Replica]
 ) -> None:
