@@ -24,6 +24,9 @@ from bot.reply.view import CaseView
 DEFAULT_CHECKS = frozenset(Check) - {Check.MAILBOX}
 
 
+_ABOUT_SENDER = frozenset({Check.BLOCKLIST, Check.SENDER})
+
+
 def parse_only(only: str | None) -> frozenset[Check]:
     """The checks that `--only` names. Raises `ValueError` with a sentence that lists what there is."""
     if only is None:
@@ -47,6 +50,8 @@ def check_one(address: str, sender: str | None, checks: frozenset[Check], *, as_
     if as_json:
         sys.stdout.write(json.dumps(answer_as_json(address, sender, diagnosis, findings), ensure_ascii=False) + "\n")
     else:
+        if not sender and checks & _ABOUT_SENDER:
+            console.print(words.text("console-no-sender", option="--sender"), style="dim", markup=False)
         console.print()
         print_reply(_view(diagnosis, findings, words.locale, seconds=time.perf_counter() - began))
     return EXIT_OK

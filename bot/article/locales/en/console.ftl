@@ -5,6 +5,7 @@ console-clear = { $ip } is not on { $count ->
     [one] 1 list
    *[other] { $count } lists
 } that answered.
+console-no-sender = No sender was named, so nothing about it was looked up: { $option } takes its domain or IP.
 console-no-bounce = No bounce in it: no mail server says here that a mail could not be delivered.
 console-unreadable = { $file }: cannot be read ({ $reason }).
 console-playground = The playground is at { $url }. Press Ctrl+C to end it.

@@ -2,6 +2,7 @@
 
 console-checking = 確認しています…
 console-clear = { $ip } は、確認できたリストのうち { $count } 件には載っていません。
+console-no-sender = 送信元のご指定がないため、ブロックリストなどは調べていません。{ $option } でドメインか IP を指定できます。
 console-no-bounce = エラーメールではないようです。メールを届けられなかったという、メールサーバーからの記述が見つかりません。
 console-unreadable = { $file }: 読み取れません({ $reason })。
 console-playground = プレイグラウンドは { $url } です。終了するには Ctrl+C を押してください。
