@@ -9,6 +9,8 @@ from typing import Final
 
 import pytest
 
+from bot.metrics import Levels, Metrics
+
 ROOT: Final = Path(__file__).resolve().parents[2]
 
 
@@ -22,3 +24,16 @@ async def test_prometheus_takes_the_rules_and_they_fire_when_they_should(command
     )
     said, _ = await process.communicate()
     assert process.returncode == 0, said.decode()
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="Debian's prometheus is not installed")
+async def test_prometheus_takes_the_metrics() -> None:
+    metrics = Metrics()
+    metrics.acknowledged("event", 0.1)
+    metrics.asked_slack("chat.postMessage", "http_429", 0.1)
+    text = metrics.render(Levels(backlog=0, handling=0, draining=False, stored=None, blocklists={"healthy": 1}))
+    process = await asyncio.create_subprocess_exec(
+        *("promtool", "check", "metrics"), stdin=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    _, said = await process.communicate(text)
+    assert (process.returncode, said) == (0, b"")
