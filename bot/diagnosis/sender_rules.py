@@ -58,9 +58,13 @@ def listing_is_gone(evidence: Evidence) -> Iterator[Objection]:
 
 
 def policy_listing(evidence: Evidence) -> Iterator[Vote]:
-    """The bounce says "blocklisted" and the address stands on a policy or network-wide list: that explains it."""
+    """The bounce names a list, and the address stands on it as a policy or network-wide entry: that explains it.
+
+    Such an entry that no bounce names is nobody's reason: few receivers refuse mail for it.
+    """
     if evidence.text_cause is Cause.BLOCKLISTED:
-        found = [finding for finding in evidence.having(FindingCode.POLICY, FindingCode.NETWORK) if is_senders(finding)]
+        entries = evidence.having(FindingCode.POLICY, FindingCode.NETWORK)
+        found = [finding for finding in entries if is_senders(finding) and _is_named(finding, evidence)]
         if found:
             yield Vote(Cause.BLOCKLISTED, 0.5, tuple(found))
 

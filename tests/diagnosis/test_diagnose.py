@@ -343,6 +343,17 @@ def test_the_lists_that_receivers_ask_come_first() -> None:
     assert [each.subject for each in rests_on] == list(reversed(zones))
 
 
+@pytest.mark.parametrize("code", [FindingCode.POLICY, FindingCode.NETWORK, FindingCode.INFORMATIONAL])
+@pytest.mark.parametrize("named", [None, ZEN, NamedList("SpamCop", "bl.spamcop.net")])
+def test_a_policy_or_network_entry_explains_only_a_bounce_that_names_its_list(
+    code: FindingCode, named: NamedList | None
+) -> None:
+    entry = listed(code)
+    told = diagnose(None, [MX_OK, entry], said(Cause.BLOCKLISTED, named_list=named))
+    explains = named is ZEN and code is not FindingCode.INFORMATIONAL
+    assert told.rests_on == ((entry,) if explains else ())
+
+
 def test_no_suggestion_where_the_sender_is_to_blame() -> None:
     assert diagnose(None, [TYPO_NEAR, MX_OK], said(Cause.BLOCKLISTED)).suggestion is None
 
