@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
@@ -37,6 +38,7 @@ HOME_DAYS: Final = 30
 _WEEK_DAYS: Final = 7
 _TRIES: Final = 5
 _BACKOFF_SECONDS: Final = 600.0
+_SIDE_BY_SIDE: Final = 2
 _TABLE, _FILES = "table", "files"
 
 Draw = Callable[[Drawing], Awaitable[bytes | None]]
@@ -52,6 +54,8 @@ class Reporting:
     uploads: Uploads
     now: Callable[[], float]
     draw: Draw
+    # A drawing process takes some 100 MB: however many ask, so many draw.
+    _pens: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_SIDE_BY_SIDE))
 
     async def __call__(self) -> None:
         """Post the weekly reports that are due. Raises `StoreError`; what else goes wrong is logged and tried again."""
@@ -145,7 +149,10 @@ class Reporting:
         return True
 
     async def _draw(self, locale: str, figures: Report) -> bytes | None:
-        return await self.draw(drawing_of(locale, figures)) if figures.all.cases else None
+        if not figures.all.cases:
+            return None
+        async with self._pens:
+            return await self.draw(drawing_of(locale, figures))
 
     async def _share_files(self, place: Weekly, figures: Report, picture: bytes | None) -> None:
         """The picture and the CSV below the table; where we may not upload, the root says what is missing."""

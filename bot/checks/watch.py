@@ -35,6 +35,8 @@ from bot.model import Finding, IpOrigin, SendingIp, Status
 # Seconds for a whole reading; what is not in by then was not read.
 DEADLINE = 50.0
 _QUERY_TIMEOUT = 1.5
+# c-ares backs off before it sends a question again: two tries fit, and a third would keep a silent list's others back.
+_ANSWER_SECONDS = 6.0
 _LOOKUP_LIFETIME = 6.0
 # So many questions to one zone are under way at once, and so many useless answers are enough.
 _SIDE_BY_SIDE = 4
@@ -184,8 +186,13 @@ async def _ask_zone(
         reading.note(target, [zone_finding(zone, subject, response.verdict, response)])
 
     async def ask_and_let_go(target: Watched, asked: str) -> None:
+        nonlocal useless
         try:
-            await ask(target, asked)
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                await ask(target, asked)
+        except TimeoutError:
+            useless += 1
+            reading.healths[memory_key(zone, checker.covers)] = Health.SILENT
         finally:
             free.release()
 
