@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.checks.arrivals import next_before
 from bot.checks.blocklist_query import (
@@ -48,13 +48,15 @@ class _Asked:
 class _Departures:
     """When the questions of a run leave. Where many runs share the pace, theirs must not count as the lists' silence.
 
-    `waiting` have not left; `last` is when the last one did, infinity before; `on_last` is called then.
+    `waiting` have not left; `last` is when the last one did, infinity before; `on_last` is called then. `gone` has the
+    `id` of each `_Asked` whose questions have left.
     """
 
     pace: Pace
     waiting: int = 0
     last: float = math.inf
     on_last: Callable[[], None] = lambda: None
+    gone: set[int] = field(default_factory=set)
 
     async def turn(self, urgency: int, questions: int) -> None:
         """Wait for the turn of one zone's questions."""
@@ -159,6 +161,7 @@ async def _ask_in_turn(
     urgency = _LAST if asked.known is Health.SILENT else asked.zone.tier
     points = 0 if asked.known is Health.HEALTHY else 2 if provider.wants_reason_at_once else 1
     await departures.turn(urgency, 1 + points + provider.wants_reason_at_once)
+    departures.gone.add(id(asked))
     response: ZoneResponse = await checker.dnsbl_request(request, provider)
     return response
 
@@ -197,6 +200,9 @@ async def _collect(
             healths[memory_key(asked.zone, asked.covers)] = health
         yield zone_finding(asked.zone, asked.subject, response.verdict, response)
     for asked in pending.values():
+        if id(asked) not in departures.gone:  # a crowd was before us; the list is not to blame
+            yield zone_finding(asked.zone, {**asked.subject, "why": "busy"}, Verdict(FindingCode.NOT_ASKED), None)
+            continue
         if waited_in_full:
             healths[memory_key(asked.zone, asked.covers)] = Health.SILENT
         code = FindingCode.BLOCKED if asked.zone.access is Access.REGISTERED else FindingCode.SILENT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
@@ -336,3 +337,13 @@ async def test_health_is_remembered_without_secrets_for_a_day() -> None:
     assert list(await memory.recall()) == [f"{zone.shown_zone}/ip4"]
     now[0] = 24 * 3600 + 1
     assert not await memory.recall()
+
+
+async def test_a_list_whose_turn_never_came_is_not_called_silent() -> None:
+    network = Network(("127.0.0.1",), 9, blocklist_deadline=5)
+    await network.pace.turn(0, 100_000)  # a crowd before us
+    asked = check_blocklists([IP], None, network, InMemoryZoneMemory(), until=asyncio.get_running_loop().time() + 0.05)
+    findings = [finding async for finding in asked]
+    assert {(finding.status, finding.code, finding.details["why"]) for finding in findings} == {
+        (Status.UNKNOWN, FindingCode.NOT_ASKED, "busy")
+    }

@@ -207,6 +207,7 @@ finding-not-asked = { $subject } was not asked about.
     .why-no-domain = { $subject } is no domain name, so nothing about the sender was looked up under it.
     .why-no-such-domain = { $subject } does not exist in DNS, so no blocklist was asked about it.
     .why-workspace-limit = { $subject } was not asked: this workspace has asked a lot in the last minutes.
+    .why-busy = { $list } was not asked: too many others were being asked at that moment.
     .why-target-limit = { $subject } was not asked: it was asked about often enough in the last minutes.
     .fix-not-public = The Internet sees your mail server under another address: a bounce shows it, or ask your mail admin.
     .fix-workspace-limit = Check again in a few minutes.

@@ -207,6 +207,7 @@ finding-not-asked = { $subject } については問い合わせていません�
     .why-no-domain = { $subject } はドメイン名ではないため、送信元については何も確認していません。
     .why-no-such-domain = { $subject } は DNS に存在しないため、ブロックリストには問い合わせていません。
     .why-workspace-limit = このワークスペースからの確認が続いているため、{ $subject } には問い合わせていません。
+    .why-busy = 確認が混み合っていたため、{ $list } には問い合わせていません。
     .why-target-limit = { $subject } については確認が続いているため、問い合わせていません。
     .fix-not-public = インターネットからは別のアドレスで見えています。エラーメールに記載がないか確認するか、メール管理者にお尋ねください。
     .fix-workspace-limit = 数分おいてから、もう一度お試しください。
