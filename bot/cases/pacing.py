@@ -54,11 +54,14 @@ class Pace:
         self._clock = clock
         self._due: dict[str, float] = {}
 
-    def take(self, name: str, patience: float = float("inf")) -> float:
-        """Take the next turn of `name`; the seconds to wait for it. Raises `NotYetError` as `Turns.turn` does."""
+    def take(self, name: str, patience: float = float("inf"), *, ahead: int = 0) -> float:
+        """Take the next turn of `name`; the seconds to wait for it. Raises `NotYetError` as `Turns.turn` does.
+
+        `ahead`: so many turns may be taken before they are due; the later ones wait for them.
+        """
         now = self._clock()
         due = max(self._due.get(name, now), now)
-        wait = max(0.0, due - self._tolerance - now)
+        wait = max(0.0, due - self._tolerance - ahead * self._seconds - now)
         if wait > patience:
             raise NotYetError(wait)
         if len(self._due) >= _REMEMBERED:

@@ -22,6 +22,8 @@ _LOG: Final = structlog.get_logger(__name__)
 METADATA_EVENT: Final = "smtp550_case"
 # A message may be updated this often; in between, what is newer waits for its turn.
 UPDATE_SECONDS: Final = 1.5
+# Clicks in a row whose effect is shown at once; whoever goes on pressing waits.
+_CLICKS: Final = 3
 # A turn, or the end of a Retry-After, is waited for that long; whoever has to wait longer comes again later.
 PATIENCE_SECONDS: Final = 5.0
 # What was looked up before a post holds that long: a process may have been frozen in between.
@@ -170,14 +172,19 @@ class Poster:
         answer = await self._say(case.team, "chat.postMessage", arguments, message)
         return str(answer.get("ts") or "")
 
-    async def update(self, case: Posting, ts: str, message: Message, *, wait: bool = True) -> bool:
+    async def update(
+        self, case: Posting, ts: str, message: Message, *, wait: bool = True, clicked: bool = False
+    ) -> bool:
         """Make `message` the content of the one at `ts`. `wait=False` gives up (False) where it is too early for that.
 
+        `clicked`: somebody pressed a button and looks at it, so it need not wait for what was shown just before.
         Raises `GoneError` where people deleted it.
         """
         name = f"{case.team}:{case.channel}:{ts}"
         try:
-            await asyncio.sleep(self._messages.take(name, float("inf") if wait else 0.0))
+            await asyncio.sleep(
+                self._messages.take(name, float("inf") if wait else 0.0, ahead=_CLICKS if clicked else 0)
+            )
         except NotYetError:
             return False
         await self._say(case.team, "chat.update", {"channel": case.channel, "ts": ts}, message)

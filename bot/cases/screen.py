@@ -166,7 +166,9 @@ class Screen:
             tries += 1
             await self._store.still_ours(case)
             try:
-                if await self._poster.update(case, ts, message, wait=wait):
+                # What a shown case shows first in a new run is the effect of what somebody did.
+                clicked = case.shown > 0 and ts not in self._shown
+                if await self._poster.update(case, ts, message, wait=wait, clicked=clicked):
                     self._shown[ts] = message
             except GoneError:
                 # Somebody deleted our message: that is an answer, too.

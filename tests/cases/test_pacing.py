@@ -43,3 +43,9 @@ def test_what_need_not_go_out_now_takes_no_turn_that_has_to_be_waited_for() -> N
     assert told.value.seconds == 1.5
     clock.now += 1.5
     assert pace.take("m", patience=0.0) == 0.0
+
+
+def test_a_click_goes_ahead_of_its_turn_and_the_next_ones_wait_for_it() -> None:
+    pace = Pace(1.5, burst=1, clock=Clock())
+    assert [pace.take("m", ahead=3) for _ in range(5)] == [0.0, 0.0, 0.0, 0.0, 1.5]
+    assert pace.take("m") == 7.5
