@@ -55,7 +55,7 @@ def _header_at(lines: Sequence[str], start: int) -> tuple[dict[str, str], int]:
     number = start
     for number in range(start, min(len(lines), start + _MAX_FIELDS)):
         line = lines[number]
-        match = _LEADING_HEADER.match(line[:_MAX_LINE])
+        match = _LEADING_HEADER.match(line[:_MAX_LINE]) if ":" in line or "：" in line else None
         if match:
             header.setdefault(_english(match[1].lower()), match[2].strip())
         elif not (header and line[:1] in {" ", "\t"} and line.strip()):

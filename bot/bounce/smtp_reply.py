@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.bounce.pasted import has_any
 from bot.model import Reply
 
 # Both begin with a digit and look ahead only: a pattern that begins with a look-behind is tried at every character.
@@ -11,6 +12,7 @@ from bot.model import Reply
 _CODE = re.compile(r"[245][0-5]\d(?![\w/%@.]|\.\d|:\d)")
 _NOT_BEFORE_CODE = frozenset("./@+$€£-_")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?!\w|\.\d)")
+_CLASSES = ("5.", "4.", "2.")
 _STATUS_NEXT = re.compile(r"[\s\-:;,#(\[<'\"]{0,5}([245]\.\d{1,3}\.\d{1,3})(?![\w]|\.\d)")
 # What stands right before the code of a server's reply.
 _INTRODUCED = re.compile(
@@ -71,6 +73,8 @@ def _rank(text: str, match: re.Match[str]) -> int:
 
 
 def _first_status(text: str, start: int = 0, wanted: str = "245") -> str | None:
+    if not has_any(text, _CLASSES):
+        return None
     for match in _STATUS.finditer(text, start):
         at = match.start()
         if text[at] in wanted and not (at and (text[at - 1].isalnum() or text[at - 1] in "._")):
