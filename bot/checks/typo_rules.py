@@ -101,8 +101,8 @@ def _costs(domain: str, provider: Provider) -> Iterator[tuple[FindingCode, float
         yield FindingCode.TYPO_DISTANCE, float(whole)
     if domain.replace(".", "") == provider.domain.replace(".", ""):
         yield FindingCode.TYPO_DISTANCE, 0.5  # only dots are wrong: "ezwebne.jp", "ya.hoo.co.jp"
-    elif "." in domain and provider.domain.startswith(domain + "."):
-        yield FindingCode.TYPO_TLD, 1.0  # the end is missing: "plala.or"
+    elif provider.domain.startswith(domain + ".") and ("." in domain or provider.owns_name):
+        yield FindingCode.TYPO_TLD, 1.0  # the end is missing: "plala.or", "gmail"
     elif provider.owns_name and domain.startswith(provider.domain + "."):
         yield FindingCode.TYPO_TLD, 1.1  # something after the end: "gmail.com.co"
     elif provider.owns_name:

@@ -118,7 +118,14 @@ def _suggestion(cause: Cause, votes: Sequence[Vote]) -> str | None:
     asks = {Cause.TYPO_IN_ADDRESS, Cause.ADDRESS_NOT_FOUND, Cause.DOMAIN_NOT_FOUND}
     if cause not in asks:
         return None
-    return next((vote.suggestion for vote in votes if vote.suggestion), None)
+    offers = [vote for vote in votes if vote.suggestion]
+    # What the typo check offers has lost its stray characters already: of two faults in one address it mends both.
+    mended = [vote for vote in offers if vote.confidence >= SECOND_SUSPECT and _is_about_typo(vote)]
+    return next((vote.suggestion for vote in (*mended, *offers)), None)
+
+
+def _is_about_typo(vote: Vote) -> bool:
+    return any(finding.check is Check.TYPO for finding in vote.findings)
 
 
 def _each_once(findings: Iterator[Finding]) -> tuple[Finding, ...]:

@@ -210,6 +210,8 @@ def test_a_slipped_com_is_put_right_at_every_provider(ending: str) -> None:
         ("yahoo.co.jo", "yahoo.co.jp"),
         ("yahoo.cojp", "yahoo.co.jp"),
         ("plala.or", "plala.or.jp"),
+        ("gmail", "gmail.com"),
+        ("yahoo", None),
         ("bigrobe.ne.jp", "biglobe.ne.jp"),
         ("exampl.ecom", "example.com"),
         ("example.ccom", "example.com"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -352,6 +352,13 @@ def test_a_policy_or_network_entry_explains_only_a_bounce_that_names_its_list(
     told = diagnose(None, [MX_OK, entry], said(Cause.BLOCKLISTED, named_list=named))
     explains = named is ZEN and code is not FindingCode.INFORMATIONAL
     assert told.rests_on == ((entry,) if explains else ())
+
+
+def test_of_two_faults_in_one_address_both_are_mended() -> None:
+    stray = replace(REPAIRED, details={"suggestion": "someone@gmial.com", "strays": "blank"})
+    assert diagnose("some one@gmial.com", [stray, TYPO_TABLE, NXDOMAIN]).suggestion == SUGGESTION
+    # Where mail works at the domain that only resembles another, the nearness is no more than a question.
+    assert diagnose("some one@gmial.com", [stray, TYPO_NEAR, MX_OK]).suggestion == "someone@gmial.com"
 
 
 def test_no_suggestion_where_the_sender_is_to_blame() -> None:
