@@ -20,7 +20,9 @@ async def test_frozen_for_20_seconds_and_thawed(
     database_url: str, tmp_path: Path, seed: int, soak: bool, figure: Callable[[str], None]
 ) -> None:
     freezes = 10 if soak else 1
-    async with world(database_url, tmp_path, seed=seed, replicas=2 if "postgres" in database_url else 1) as w:
+    async with world(
+        database_url, tmp_path, seed=seed, replicas=2 if database_url.startswith("postgresql") else 1
+    ) as w:
         await w.start()
         async with w.crowd.pasting(per_second=3.0):
             for number in range(freezes):

@@ -29,7 +29,9 @@ async def test_killed_at_random_moments(
     database_url: str, tmp_path: Path, seed: int, soak: bool, figure: Callable[[str], None]
 ) -> None:
     kills = 100 if soak else 20
-    async with world(database_url, tmp_path, seed=seed, replicas=2 if "postgres" in database_url else 1) as w:
+    async with world(
+        database_url, tmp_path, seed=seed, replicas=2 if database_url.startswith("postgresql") else 1
+    ) as w:
         await w.start()
         async with w.crowd.pasting(per_second=2.0):
             await _kill_often(w, kills)

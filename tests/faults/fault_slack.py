@@ -16,7 +16,7 @@ BOTH = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirec
 
 
 def _replicas(database_url: str) -> int:
-    return 2 if "postgres" in database_url else 1
+    return 2 if database_url.startswith("postgresql") else 1
 
 
 @BOTH

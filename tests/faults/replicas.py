@@ -14,7 +14,7 @@ from pathlib import Path
 import aiohttp
 from aiohttp import web
 
-_READY_WITHIN = 60.0
+_READY_WITHIN = 120.0
 
 
 @dataclass(slots=True)
@@ -40,18 +40,22 @@ class Replica:
 
     async def ready(self) -> None:
         """Wait until it says that it can serve."""
-        async with aiohttp.ClientSession() as session, asyncio.timeout(_READY_WITHIN):
-            while not await self._is_ready(session):
-                if not self.is_running:
-                    raise RuntimeError(f"the bot ended: {self.log.read_text()[-2_000:]}")
-                await asyncio.sleep(0.05)
+        said = "nothing"
+        try:
+            async with aiohttp.ClientSession() as session, asyncio.timeout(_READY_WITHIN):
+                while (said := await self._is_ready(session)) != "ready":
+                    if not self.is_running:
+                        raise RuntimeError(f"the bot ended: {self.log.read_text()[-2_000:]}")
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise RuntimeError(f"not ready: {said}, {self.log.read_text()[-2_000:]}") from None
 
-    async def _is_ready(self, session: aiohttp.ClientSession) -> bool:
+    async def _is_ready(self, session: aiohttp.ClientSession) -> str:
         try:
             async with session.get(f"http://127.0.0.1:{self.port}/readyz") as answer:
-                return answer.status == 200
-        except aiohttp.ClientError:
-            return False
+                return "ready" if answer.status == 200 else await answer.text()
+        except aiohttp.ClientError as error:
+            return type(error).__name__
 
     async def kill(self) -> None:
         """SIGKILL, and wait until it is gone."""
