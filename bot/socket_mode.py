@@ -15,6 +15,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.cases.case import new_id
 from bot.config import ConfigError
 from bot.recorder import Recorder
 from bot.wrong_token import WRONG_TOKEN
@@ -113,8 +114,16 @@ class Socket:
             if self.silence() < _SILENT_SECONDS:
                 continue
             _LOG.warning("Slack is silent; connecting anew", seconds=round(self.silence()))
-            old, self._handler = self._handler, self._new_handler()
+            try:
+                await self._replace()
+            except Exception as error:  # noqa: BLE001 - whatever it is: without a watchdog nobody would try again
+                _LOG.error("connecting anew failed", error_id=new_id(), exc_info=error)
+
+    async def _replace(self) -> None:
+        old, self._handler = self._handler, self._new_handler()
+        try:
             await _put_away(old)
+        finally:
             await self._connect()
 
     def _look_for_a_new_session(self) -> None:

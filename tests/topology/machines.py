@@ -86,6 +86,16 @@ class Replica:
             self.process.kill()
             await self.process.wait()
 
+    def freeze(self) -> None:
+        """SIGSTOP: it holds its connections and its locks, and does nothing."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """SIGCONT: it goes on as if no time had passed."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
+
     async def end(self) -> float:
         """SIGTERM; the seconds until it is gone. Raises `RuntimeError` where it did not end well."""
         assert self.process is not None

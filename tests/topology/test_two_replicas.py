@@ -63,6 +63,21 @@ async def test_what_a_dead_replica_had_begun_is_ended_by_the_other(
     assert crowd.count() == {1: 32}
 
 
+async def test_a_frozen_replica_costs_no_answer_and_repeats_none_when_it_thaws(
+    slack: SlackStandIn, replicas: tuple[Replica, Replica]
+) -> None:
+    crowd = Crowd(slack)
+    pasting = asyncio.create_task(crowd.pastes_bounces(32, pause=0.1))
+    await slack.until(lambda: any(room.bot_messages for room in crowd.rooms), within=30)
+    replicas[0].freeze()
+    await pasting
+    await slack.settled()
+    await crowd.is_answered()
+    replicas[0].thaw()
+    await nothing_left(replicas)
+    assert crowd.count() == {1: 32}
+
+
 async def test_a_rolling_restart_is_felt_by_nobody(slack: SlackStandIn, replicas: tuple[Replica, Replica]) -> None:
     crowd = Crowd(slack)
     over = asyncio.Event()
