@@ -78,12 +78,22 @@ _ON_ONE_LINE = re.compile(
 
 def apart(text: str) -> str:
     """`text` with each field on a line of its own again, where a chat or a ticket has put them all on one."""
-    if "Final-Recipient:" not in text or "Action:" not in text:
+    if not _has_fields_on_one_line(text):
         return text
     return "\n".join(
         _ON_ONE_LINE.sub("\n", line) if "Final-Recipient:" in line and "Action:" in line else line
         for line in text.split("\n")
     )
+
+
+def _has_fields_on_one_line(text: str) -> bool:
+    at = text.find("Final-Recipient:")
+    while at >= 0:
+        end = text.find("\n", at)
+        if "Action:" in text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]:
+            return True
+        at = text.find("Final-Recipient:", end) if end >= 0 else -1
+    return False
 
 
 def has_report_sign(text: str) -> bool:
