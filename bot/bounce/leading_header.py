@@ -38,9 +38,8 @@ def leading_header(lines: Sequence[str]) -> tuple[dict[str, str], int]:
     header, end = _header_at(lines, start)
     if header:
         return header, end
-    for number in range(start + 1, min(len(lines), start + _MAX_FOREWORD)):
-        line = lines[number][:_MAX_LINE]
-        if line[:1] in _HEADER_INITIALS and _LEADING_HEADER.match(line):
+    for number, line in enumerate(lines[start + 1 : start + _MAX_FOREWORD], start + 1):
+        if line[:1] in _HEADER_INITIALS and _LEADING_HEADER.match(line[:_MAX_LINE]):
             header, end = _header_at(lines, number)
             if phrases("signs.tsv").any_says(f"{header.get('subject', '')} . {header.get('from', '')}", _BOUNCE):
                 return header, end

@@ -104,7 +104,7 @@ def _cut(lines: Sequence[str], start: int) -> tuple[int, int]:
     head_end = len(lines)
     for number, line in enumerate(lines[start:], start):
         # A glance at four letters: most lines are worth no more.
-        if line.strip(FRAME)[:4].lower() not in _BEGINNINGS:
+        if not line or line.strip(FRAME)[:4].lower() not in _BEGINNINGS:
             continue
         if head_end == len(lines) and begins_report(line):
             head_end = number
@@ -122,7 +122,9 @@ def _notice(
     *,
     truncated: bool,
 ) -> Notice:
-    lines = tuple([line[:MAX_LINE].rstrip() for line in head[:MAX_LINES]])
+    lines = tuple([line.rstrip() for line in head[:MAX_LINES]])
+    if max(map(len, lines), default=0) > MAX_LINE:
+        lines = tuple([line[:MAX_LINE].rstrip() for line in lines])
     text = "\n".join(lines)[:MAX_HEAD]
     truncated = truncated or len(head) > MAX_LINES or len(text) == MAX_HEAD
     one_line = flat(text)
