@@ -1,7 +1,7 @@
 """What people see: a case's view becomes Block Kit and plain text. Pure functions, no Slack client."""
 
 from bot.reply.evidence import render_evidence, render_evidence_gone
-from bot.reply.home import Home, HomeCase, Tally, render_home
+from bot.reply.home import Home, HomeCase, render_home
 from bot.reply.notice import (
     NoticeKind,
     render_help,
@@ -23,7 +23,6 @@ __all__ = [
     "Message",
     "NoticeKind",
     "Scope",
-    "Tally",
     "next_one",
     "paste_errors",
     "render_evidence",

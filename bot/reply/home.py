@@ -1,4 +1,4 @@
-"""The Home tab: how to ask, what became of the last 30 days, open cases, and those that were solved lately."""
+"""The Home tab: how to ask, open cases, and those that were solved lately."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.article import Words
-from bot.model import CaseState, Method
+from bot.model import CaseState
 from bot.reply import limits, outside
 from bot.reply.actions import Action
 from bot.reply.buttons import button, row
@@ -25,15 +25,6 @@ class HomeCase:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """How many cases there were lately, how many were solved, and what solved most of those."""
-
-    cases: int = 0
-    solved: int = 0
-    mostly_with: Method | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Home:
     """What the tab shows to one person.
 
@@ -45,7 +36,6 @@ class Home:
     solved: tuple[HomeCase, ...] = ()
     more_open: int = 0
     hidden_open: int = 0
-    tally: Tally = Tally()
 
 
 def render_home(locale: str | None, home: Home | None = None) -> Block:
@@ -59,8 +49,6 @@ def render_home(locale: str | None, home: Home | None = None) -> Block:
             button(words.text("button-settings"), Action.OPEN_SETTINGS),
         ]
     )
-    if home.tally.cases:
-        blocks += [_header(words.text("home-tally")), rich_text(paragraph([_tally(words, home.tally)]))]
     blocks.append(_header(words.text("home-open")))
     if home.open:
         blocks.append(rich_text(listing([_case(words, case) for case in home.open], ordered=False)))
@@ -81,13 +69,6 @@ def _notes(words: Words, home: Home) -> list[Line]:
     if home.hidden_open:
         notes.append(line(words.text("home-hidden-open", count=home.hidden_open)))
     return notes
-
-
-def _tally(words: Words, tally: Tally) -> Line:
-    told = [line(words.text("home-tally-cases", cases=tally.cases, solved=tally.solved))]
-    if tally.mostly_with is not None:
-        told.append(line(words.text("home-tally-method", method=words.text(f"method-{int(tally.mostly_with)}.short"))))
-    return joined(told, words.text("sentence-separator"))
 
 
 def _case(words: Words, case: HomeCase) -> Line:

@@ -19,8 +19,8 @@ UNKNOWN = Diagnosis(Cause.UNKNOWN, 0.1, None, None, ())
 
 
 @pytest.fixture
-def overview(database: Database, clock: Clock) -> Overview:
-    return Overview(database, clock)
+def overview(database: Database) -> Overview:
+    return Overview(database)
 
 
 async def answered(store: CaseStore, ts: str, **changes: Any) -> Case:
@@ -104,18 +104,3 @@ async def test_what_does_not_fit_is_counted(store: CaseStore, overview: Overview
     home = await overview.home("T1", "U2", is_member=True)
     assert (len(home.open), home.more_open, home.hidden_open) == (15, 3, 0)
     assert home.open[0].view.case_id == newest.id
-
-
-async def test_the_tally_counts_what_is_stored_and_what_is_left_of_the_rest(
-    store: CaseStore, overview: Overview, clock: Clock
-) -> None:
-    await answered(store, "1.0", state=CaseState.SOLVED, solved_with=Method.ASK_RECIPIENT)
-    clock.now += 23 * 86_400
-    assert await store.purge() == 1
-    await answered(store, "2.0", state=CaseState.SOLVED, solved_with=Method.ASK_RECIPIENT)
-    await answered(store, "3.0", state=CaseState.SOLVED)
-    await answered(store, "4.0", channel_kind="group")
-    tally = (await overview.home("T1", "U2", is_member=False)).tally
-    assert (tally.cases, tally.solved, tally.mostly_with) == (4, 3, Method.ASK_RECIPIENT)
-    clock.now += 8 * 86_400
-    assert (await overview.home("T1", "U2", is_member=False)).tally.cases == 3

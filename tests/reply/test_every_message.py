@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 
 from bot.article import Words, locales
-from bot.model import CaseState, Cause, Method
+from bot.model import CaseState, Cause
 from bot.playground.standin.blocks import complaints_about_blocks, complaints_about_view
 from bot.reply import (
     Home,
     HomeCase,
     NoticeKind,
-    Tally,
     render_evidence,
     render_evidence_gone,
     render_help,
@@ -44,7 +43,6 @@ def full_home(locale: str) -> Home:
         solved=tuple(case for case in cases if case.view.state is CaseState.SOLVED)[:10],
         more_open=3,
         hidden_open=1,
-        tally=Tally(cases=40, solved=31, mostly_with=Method.CHECK_ADDRESS),
     )
 
 

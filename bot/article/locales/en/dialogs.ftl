@@ -54,9 +54,3 @@ home-hidden-open = { $count ->
     [one] One more open case is
    *[other] { $count } more open cases are
 } in private channels and direct messages.
-home-tally = The last 30 days
-home-tally-cases = { $cases ->
-    [one] 1 case
-   *[other] { $cases } cases
-}, { $solved } of them solved.
-home-tally-method = What helped most often: { $method }.

@@ -48,6 +48,3 @@ home-solved-otherwise = 記事にない補足の手順で解決
 home-exhausted = どの方法でも解決せず
 home-more-open = … ほか { $count } 件
 home-hidden-open = このほか、非公開チャンネルとダイレクトメッセージに { $count } 件あります。
-home-tally = 過去 30 日間
-home-tally-cases = { $cases } 件中 { $solved } 件が解決しました。
-home-tally-method = 最も役に立った対処: { $method }
