@@ -101,9 +101,8 @@ async def test_a_mapped_address_is_asked_about_as_what_it_maps_to() -> None:
             finding async for finding in run_checks(question, network, InMemoryZoneMemory(), deadline=15)
         ]
         hidden = Question(None, (SendingIp("::ffff:10.0.0.1", IpOrigin.BOUNCE),), checks=frozenset({Check.BLOCKLIST}))
-        server.queries.clear()
         skipped = [finding async for finding in run_checks(hidden, network, InMemoryZoneMemory())]
-        assert not server.queries
+        assert not [name for name, _ in server.queries if name.startswith("1.0.0.10.")]
     assert [finding.details["ip"] for finding in found if finding.code is FindingCode.LISTED] == ["203.0.113.77"]
     assert [finding.status for finding in skipped] == [Status.SKIPPED]
 

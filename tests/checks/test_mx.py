@@ -55,7 +55,8 @@ async def test_a_stranger_with_a_thousand_records_costs_a_few_lookups() -> None:
     zone = Zone("many-example.com", {"@": {"MX": [f"{number} mx{number}" for number in range(300)]}})
     async with NameServer([zone]) as server:
         findings = await ask(server, "many-example.com")
-        assert server.asked("many-example.com", "A") <= MAX_EXCHANGES
+        hosts = {name for name, rdtype in server.queries if rdtype == "A" and name.startswith("mx")}
+        assert len(hosts) <= MAX_EXCHANGES
     assert FindingCode.MX_TARGET_NXDOMAIN in {finding.code for finding in findings}
 
 
