@@ -45,10 +45,12 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a cause depends on besides the words: `own` is whether the sender's own server said it (None: unknown),
-    `delayed` whether the mail is still being tried, `dsn_status` the report's Status."""
+    `delayed` whether the mail is still being tried, `expired` whether it was for days, `dsn_status` the report's
+    Status."""
 
     own: bool | None = None
     delayed: bool = False
+    expired: bool = False
     dsn_status: str | None = None
 
 
@@ -84,8 +86,8 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
         cause, confidence = Cause.SPAM_FILTER, 0.6
     if setting.delayed and cause is Cause.UNKNOWN:
         cause = Cause.DELAYED
-    if setting.delayed and cause is Cause.DOMAIN_NOT_FOUND:
-        # A server that keeps trying got no answer about the name: one that says "no such name" ends it at once.
+    if cause is Cause.DOMAIN_NOT_FOUND and (setting.delayed or setting.expired or (status or "").endswith(".4.7")):
+        # A server that kept trying got no answer about the name: one that says "no such name" ends it at once.
         cause, confidence = Cause.RECIPIENT_SERVER_DOWN, min(confidence, 0.7)
     return Verdict(cause, confidence, rests_on, told is not None or decides is not None)
 

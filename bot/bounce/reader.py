@@ -144,6 +144,7 @@ def _failure(claim: Claim, notice: Notice, *, alone: bool) -> tuple[Failure, boo
     setting = Setting(
         own=_own(notice, remote),
         delayed=delayed,
+        expired=claim.action == "expired" or (claim.status or "").endswith(".4.7"),
         dsn_status=claim.status,
     )
     beside = f"{words} {around}" if around else words
