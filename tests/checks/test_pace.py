@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
-from bot.checks.pace import BURST, Pace
+from bot.checks.pace import BURST, QUESTIONS_PER_SECOND, Pace
 
 
 async def test_a_few_questions_go_at_once() -> None:
@@ -20,6 +21,18 @@ async def test_many_wait_for_the_next_ticks_and_all_get_there() -> None:
     await asyncio.sleep(0)
     assert sum(turn.done() for turn in turns) == BURST // 3
     await asyncio.gather(*turns)
+
+
+async def test_a_late_tick_makes_up_for_the_time_that_passed() -> None:
+    pace = Pace()
+    await pace.turn(1, BURST)
+    turns = [asyncio.create_task(pace.turn(1)) for _ in range(BURST)]
+    await asyncio.sleep(0)
+    assert not any(turn.done() for turn in turns)
+    time.sleep(BURST / QUESTIONS_PER_SECOND)  # noqa: ASYNC251 something holds the loop up
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert all(turn.done() for turn in turns)
 
 
 async def test_urgent_questions_go_first() -> None:
