@@ -67,6 +67,7 @@ _LONGEST_CONTACT = 48
 _SAYS_SO = frozenset({"bounce", "ndr", "failed", "delayed", "dialog"})
 _MAX_BLOCK_LINES = 40
 _NEAR = 160
+_NEXT_LINES = 2
 # Headings by kind: an address with its words on the line is surer than one that stands alone.
 _WITH_WORDS, _LABELLED, _ALONE, _TO_LINE = 4, 3, 2, 1
 
@@ -103,11 +104,8 @@ def detect(notice: Notice) -> Sequence[Claim]:
     people = [h for h in chosen if not is_role(h.recipient)] or chosen
     others = [h for h in people if h.recipient.lower() not in notice.senders] or people
     others = _with_originals(others, notice.lines)
-    starts = [h.line for h in others]
     claims = []
-    for n, heading in enumerate(others):
-        end = starts[n + 1] if n + 1 < len(starts) else len(notice.lines)
-        words = _block(notice.lines, heading, end)
+    for heading, words in zip(others, _shared(others, _blocks(notice.lines, others)), strict=True):
         claims.append(
             Claim(
                 recipient=heading.alias or heading.recipient,
@@ -117,6 +115,19 @@ def detect(notice: Notice) -> Sequence[Claim]:
             )
         )
     return merged(claims)
+
+
+def _blocks(lines: Sequence[str], headings: Sequence[_Heading]) -> list[str]:
+    ends = [*(h.line for h in headings[1:]), len(lines)]
+    return [_block(lines, heading, end) for heading, end in zip(headings, ends, strict=True)]
+
+
+def _shared(headings: Sequence[_Heading], words: list[str]) -> list[str]:
+    """The words of each heading; recipients that stand one below the other share those behind the last of them."""
+    for n in range(len(headings) - 2, -1, -1):
+        if not words[n] and headings[n + 1].line - headings[n].line <= _NEXT_LINES:
+            words[n] = words[n + 1]
+    return words
 
 
 def _with_originals(headings: list[_Heading], lines: Sequence[str]) -> list[_Heading]:
@@ -150,7 +161,7 @@ def _heading(number: int, line: str, notice: Notice) -> _Heading | None:
         before, after = "", after[second.end() :]
         recipient = tidy(second[0]) or recipient
     bare = _NUMBERED.sub("", before).strip(" \t<\"'>*-•·●|([`")
-    if not bare and _is_contact(notice.lines, number):
+    if not bare and (_is_contact(notice.lines, number) or _ARROW.match(after)):
         return None
     if not bare:
         expanded = _EXPANDED.search(after)

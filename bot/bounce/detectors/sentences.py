@@ -28,6 +28,8 @@ _TOWARDS = re.compile(rf"(?:\b(?:{_TOWARDS_WORDS})|→|->)\s*[:：]?\s*[<\"'“�
 _AFTER_WORDS = "宛|宛て|に|へ|様|님|에게|에 |因|，|、|couldn't|could not|wasn't|was not|cannot|can't|\\.\\.\\.|:"
 _AFTER = re.compile(rf"^[>\"'”」）\])]{{0,2}}\s*(?:{_AFTER_WORDS})")
 _IN_REPLY = re.compile(r"(?:^|[\s'\"(#])[45]\d\d(?:[ -][#(\[]?[45]\.\d{1,3}\.\d{1,3})?[\s\S]{0,200}$")
+# A code of a refusal with its words, not a date or a count.
+_CODE = re.compile(r"(?<![\w.:-])[45]\d\d[ -](?:[45]\.\d|[A-Za-z#<])")
 _MAX_CANDIDATES = 60
 _NEAR = 40
 _FAILING = frozenset({"bounce", "ndr", "failed", "delayed"})
@@ -47,7 +49,11 @@ def detect(notice: Notice) -> Sequence[Claim]:
     if best <= 0:
         return []
     placed = list({c.recipient.lower(): c for c in reversed(candidates) if c.score == best}.values())[::-1]
-    if len(placed) > 1:
+    rows = [c for c in placed if _CODE.search(notice.lines[c.line])]
+    if len({c.line for c in rows}) > 1:
+        # A table: a recipient and a reply in each line.
+        placed = rows
+    elif len(placed) > 1:
         failing = [c for c in placed if _fails(notice, c.line)] or placed
         # Several recipients come each with its own failure; otherwise the first one named is the one.
         placed = failing if best >= _STRONG and len(failing) > 1 else failing[:1]
