@@ -14,7 +14,7 @@ from bot.reply import limits, outside
 from bot.reply.actions import Action, Dialog
 from bot.reply.evidence_lines import said
 from bot.reply.finding_lines import page_line
-from bot.reply.handoff_rules import listings
+from bot.reply.handoff_rules import is_about_delisting, listings
 from bot.reply.sentences import about, domain_of, finding_fix, finding_sentence, listed_on, listing_rule, variables
 from bot.reply.spans import Line, joined, line, listing, paragraph, plain, rich_text
 from bot.reply.verdict import verdict
@@ -86,7 +86,14 @@ def _likely_locale(view: CaseView) -> str:
 
 
 def _blocks(words: Words, view: CaseView, chosen: str) -> Iterator[Block]:
+    """Both parts; first the one that the button named."""
     yield rich_text(paragraph([line(words.text("handoff-intro"))]))
+    parts = [_for_recipient(words, view, chosen), _for_admin(words, view)]
+    for part in reversed(parts) if is_about_delisting(view) else parts:
+        yield from part
+
+
+def _for_recipient(words: Words, view: CaseView, chosen: str) -> Iterator[Block]:
     yield _header(words.text("handoff-for-recipient"))
     yield {"type": "actions", "elements": [_language_select(words, chosen)]}
     yield {
@@ -104,6 +111,9 @@ def _blocks(words: Words, view: CaseView, chosen: str) -> Iterator[Block]:
             "initial_value": recipient_message(view, chosen),
         },
     }
+
+
+def _for_admin(words: Words, view: CaseView) -> Iterator[Block]:
     yield _header(words.text("handoff-for-admin"))
     yield rich_text(*_checklist(words, view))
 
@@ -166,7 +176,7 @@ def _checklist(words: Words, view: CaseView) -> Iterator[Block]:
     entries = weightiest_first(listings(view))
     if entries:
         yield paragraph([line(words.text("handoff-delist"))])
-        items = [line(words.text("method-3-listed.step-1")), *(_entry(words, entry) for entry in entries[:_LISTINGS])]
+        items = [line(words.text("handoff-end-cause")), *(_entry(words, entry) for entry in entries[:_LISTINGS])]
         yield listing([*items, line(words.text("handoff-check-again"))], ordered=True)
         return
     diagnosis = view.main

@@ -23,6 +23,12 @@ def listings(view: CaseView) -> tuple[Finding, ...]:
     return tuple(found.values())
 
 
+def is_about_delisting(view: CaseView) -> bool:
+    """Whether what is handed on now is the way off the lists."""
+    answered = view.state is CaseState.ANSWERED
+    return answered and view.shown_method is Method.CHECK_BLOCKLISTS and bool(listings(view))
+
+
 def handoff_label(words: Words, view: CaseView) -> str | None:
     """The label of the button that opens the hand-off; None where there is nothing to hand on (yet)."""
     if view.main is None:
@@ -31,7 +37,7 @@ def handoff_label(words: Words, view: CaseView) -> str | None:
         return words.text("button-hand-off")
     if view.state is not CaseState.ANSWERED:
         return None
-    if view.shown_method is Method.CHECK_BLOCKLISTS and listings(view):
+    if is_about_delisting(view):
         return words.text("button-delisting")
     return words.text("button-message") if _needs_their_side(view, view.main) else None
 

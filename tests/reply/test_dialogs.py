@@ -96,6 +96,14 @@ def test_a_message_has_nothing_of_the_workspace(cause: Cause, language: str) -> 
         assert own not in message
 
 
+@pytest.mark.parametrize(("method", "first"), [(Method.CHECK_BLOCKLISTS, "own mail admin"), (None, "the recipient")])
+def test_the_part_that_the_button_named_comes_first(method: Method | None, first: str) -> None:
+    case = replace(view(diagnosis(Cause.SPAM_FILTER)), findings=(LISTED,), method=method)
+    headers = [block["text"]["text"] for block in render_handoff(case)["blocks"] if block["type"] == "header"]
+    assert len(headers) == 2
+    assert first in headers[0]
+
+
 def test_a_japanese_domain_is_written_to_in_japanese() -> None:
     main = replace(diagnosis(Cause.SPAM_FILTER), address="bob@example.co.jp")
     assert "いつもお世話" in json.dumps(render_handoff(view(main, locale="en")), ensure_ascii=False)

@@ -303,7 +303,7 @@ SURFACES = {
         "コピー用の文面",
         (Action.HAND_OFF, Action.HAND_OFF_LANGUAGE, Dialog.HAND_OFF),
     ),
-    "delisting checklist": Surface(delisting_checklist, "lists 203.0.113.77", "203.0.113.77 が載っています", ()),
+    "delisting checklist": Surface(delisting_checklist, "lists 203.0.113.77", "203.0.113.77 の掲載先", ()),
     "escalation": Surface(called_for_help, "please help", "応援をお願いします", ()),
 }
 ELSEWHERE = {

@@ -9,6 +9,7 @@ handoff-message = Message to copy
 handoff-message-hint = Send it by another way than the mail that fails: chat, phone, or another address. You can change it here before you copy it.
 handoff-for-admin = For your own mail admin
 handoff-delist = To be done in this order:
+handoff-end-cause = First end what caused it, or it comes back: an infected machine, a stolen password, an open relay, a bulk mailing.
 handoff-entry = { $list } lists { $ip }
 handoff-no-rule = Ask for removal on the list's own site.
 handoff-check-again = When an entry is gone, press “Check again” in the thread: the lists are asked anew.
