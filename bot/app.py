@@ -105,8 +105,8 @@ class Application:
     async def start(self) -> None:
         """Learn who we are, then take up what earlier processes left. Raises `ConfigError` where Slack refuses us."""
         await self.workspace.start()
-        await self._deliver_again(also_claimed=not self.database.is_shared)
         await self.engine.start()
+        await self._deliver_again(also_claimed=not self.database.is_shared)
         self._chores = [
             asyncio.create_task(_every(_SWEEP_SECONDS, self._deliver_again), name="leftovers"),
             asyncio.create_task(_every(_PURGE_SECONDS, self._purge), name="purge"),
@@ -308,3 +308,5 @@ async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
             await work()
         except StoreError as error:
             _LOG.error("store failed during a chore", error_id=new_id(), reason=str(error))
+        except Exception as error:  # noqa: BLE001 - a chore that ended would be missed much later, or never
+            _LOG.exception("chore failed", error_id=new_id(), exc_info=error)

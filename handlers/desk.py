@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.cases.case import new_id
 from bot.cases.database import StoreError
 from bot.cases.engine import Engine
 from bot.cases.forgetting import Forgetting
@@ -81,6 +82,8 @@ class Desk:
                 await work
             except (TryLaterError, UnreachableError, StoreError) as error:
                 _LOG.warning("courtesy not delivered", reason=str(error))
+            except Exception as error:  # noqa: BLE001 - nobody waits for it who could be told
+                _LOG.exception("courtesy failed", error_id=new_id(), exc_info=error)
 
         task = asyncio.create_task(attempt())
         self._background.add(task)

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.bounce import is_worth_reading, read_text
 from bot.cases.case import Case, NewCase, Source
+from bot.cases.store import Overtaken
 from bot.model import CaseState
 from bot.reply.notice import NoticeKind, render_help, render_notice
 from handlers.desk import Desk
 from handlers.request import Request, Want, unwrapped
 
+# A long paste comes as several messages at once, and people click meanwhile: each finds what the other left.
+_TRIES: Final = 5
 _UNDER_WAY: Final = frozenset({CaseState.READING, CaseState.CHECKING})
 
 
 async def joins(desk: Desk, new: NewCase, asked: Request | None) -> bool:
     """Whether `new` was said in the thread of a case, and has become part of it. `asked`: what it asks us for, if so.
 
-    Other people's talk belongs to nothing; a case is answered anew below what was said.
+    Other people's talk belongs to nothing; a case is answered anew below what was said. Raises `Overtaken` where the
+    case was changed under our hands each time.
     """
     if new.thread_ts is None or new.thread_ts == new.source_ts:
         return False
-    case = await desk.cases.find_by_thread(new.team, new.channel, new.thread_ts)
+    for _ in range(_TRIES - 1):
+        with contextlib.suppress(Overtaken):
+            return await _joins(desk, new, new.thread_ts, asked)
+    return await _joins(desk, new, new.thread_ts, asked)
+
+
+async def _joins(desk: Desk, new: NewCase, thread_ts: str, asked: Request | None) -> bool:
+    case = await desk.cases.find_by_thread(new.team, new.channel, thread_ts)
     if case is None:
         return False
     if asked is not None and asked.want is Want.ADDRESS and not new.files:
@@ -56,8 +68,11 @@ def unread() -> dict[str, Any]:
 
 
 async def _join(desk: Desk, case: Case, new: NewCase, changes: Mapping[str, Any]) -> bool:
+    """Raises `Overtaken` where somebody changed the case since it was read: what was said now is not to be lost."""
     if await desk.cases.join(case, new.source_ts, **changes):
         await desk.submit(case.id)
+    elif await desk.cases.find_by_message(new.team, new.channel, new.source_ts) is None:
+        raise Overtaken(case.id)
     return True
 
 

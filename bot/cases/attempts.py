@@ -39,6 +39,10 @@ class Attempts:
         try:
             case = await self.store.claim(case_id)
             return case is not None and await self._attempt(case)
+        except Overtaken:
+            # Whoever changed the case submitted it, and whoever claimed it runs it.
+            _LOG.info("run overtaken", case=case_id)
+            return False
         except StoreError as error:
             # The claim's time runs out, and then the case is found again, as soon as the store is back.
             _LOG.error("store failed during a run", case=case_id, error_id=new_id(), reason=str(error))
@@ -47,9 +51,6 @@ class Attempts:
     async def _attempt(self, case: Case) -> bool:
         try:
             await self.run(case)
-        except Overtaken:
-            # Whoever changed the case submitted it, and whoever claimed it runs it.
-            _LOG.info("run overtaken", case=case.id)
         except TryLaterError as error:
             forgive = self.now() - case.created_at < _FORGIVE_SECONDS
             await self.store.postpone(case, max(error.seconds, _backoff(case.tries)), forgive=forgive)
@@ -58,7 +59,7 @@ class Attempts:
             # The process is told to end. Whoever looks next goes on, without waiting for the claim's time to be over.
             await self.store.postpone(case, 0.0, forgive=True)
             raise
-        except StoreError:
+        except (Overtaken, StoreError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it is logged, tried again, and parked in the end
             return await self._failed(case, error)

@@ -77,9 +77,7 @@ class PostgresDatabase(Database):
         """See `Database`."""
         pending = self._queue.put(work, urgent=urgent, one_statement=one_statement)
         if len(self._writing) < _WRITERS:
-            task = asyncio.create_task(self._write_what_waits(), name="database writer")
-            self._writing.add(task)
-            task.add_done_callback(self._writing.discard)
+            self._writing.add(asyncio.create_task(self._write_and_end(), name="database writer"))
         result: T = await pending.future
         return result
 
@@ -101,6 +99,13 @@ class PostgresDatabase(Database):
         for threads, engine in ((self._writer_threads, self._writer), (self._reader_threads, self._reader)):
             threads.shutdown(wait=False, cancel_futures=True)
             engine.dispose()
+
+    async def _write_and_end(self) -> None:
+        try:
+            await self._write_what_waits()
+        finally:
+            # Now, not by a callback of the task: what is put before that runs would find all writers there, and none.
+            self._writing.discard(asyncio.current_task())
 
     async def _write_what_waits(self) -> None:
         loop = asyncio.get_running_loop()

@@ -158,6 +158,8 @@ class ProcrastinateEngine:
                     await work()
                 except (ConnectorException, StoreError) as error:
                     _LOG.error("job queue failed during the sweep", error_id=new_id(), reason=_reason(error))
+                except Exception as error:  # noqa: BLE001 - without the sweep what a dead replica had would lie for ever
+                    _LOG.exception("sweep failed", error_id=new_id(), exc_info=error)
 
     async def _rescue(self) -> None:
         """Let others take jobs whose worker shows no sign of life, or did not come to what was meant for it alone."""

@@ -25,8 +25,9 @@ def bring_up_to_date(connection: Connection) -> None:
         _execute(connection, SchemaManager.get_schema())
         applied = set()
     else:
-        for name in files.keys() - applied if applied else ():
-            _execute(connection, files[name].read_text("utf-8"))
+        for name, file in files.items() if applied else ():
+            if name not in applied:
+                _execute(connection, file.read_text("utf-8"))
     if new := [{"name": name} for name in files if name not in applied]:
         connection.execute(insert(QUEUE_MIGRATIONS), new)
 

@@ -103,3 +103,5 @@ class InProcessEngine:
                         await self.submit(case_id)
             except StoreError as error:
                 _LOG.error("store failed during the sweep", error_id=new_id(), reason=str(error))
+            except Exception as error:  # noqa: BLE001 - without the sweep what was left over would lie for ever
+                _LOG.exception("sweep failed", error_id=new_id(), exc_info=error)

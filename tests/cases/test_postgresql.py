@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import threading
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -133,3 +135,21 @@ async def test_without_the_driver_it_says_what_to_install(monkeypatch: pytest.Mo
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(StoreError, match=r"smtp550\[postgres\]"):
         await open_database("postgresql://localhost/smtp550")
+
+
+async def test_a_write_that_comes_while_all_writers_end_is_not_left_lying(database: Database) -> None:
+    go = threading.Event()
+
+    def last(_connection: Connection) -> None:
+        go.wait(10)
+
+    async def write_again() -> None:
+        await database.write(last)
+        await database.write(_add)
+
+    writing = [asyncio.create_task(write_again()), *(asyncio.create_task(database.write(last)) for _ in range(3))]
+    await asyncio.sleep(0.2)
+    go.set()
+    time.sleep(0.2)  # noqa: ASYNC251 - so that the loop hears of all of them in one turn
+    async with asyncio.timeout(5):
+        await asyncio.gather(*writing)

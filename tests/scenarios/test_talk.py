@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.app import Application
+from bot.cases.case import Case
+from bot.cases.store import CaseStore
 from bot.cases.workspace import ChannelMode, WorkspaceSettings
 from bot.playground.standin import Message, Person, Room, SlackStandIn
 from bot.playground.zones import LISTED_IP
 from bot.reply.actions import Action
+from bot.reply.view import Scope
 from tests.scenarios.conftest import counted, idle
 
 UNKNOWN_USER = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown in local recipient table"
@@ -188,3 +193,25 @@ async def test_all_recipients_leads_to_the_blocklists_and_this_one_only_to_the_r
         await asker.clicks(reply, action)
         await support.until(lambda reply=reply, said=said: said in reply.words)  # type: ignore[misc]
         assert Action.ALL_RECIPIENTS not in reply.action_ids
+
+
+async def test_what_is_pasted_while_somebody_clicks_is_not_lost(
+    bot: Application, asker: Person, support: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paste = await asker.says(support, UNKNOWN_USER)
+    first = await support.wait_for_reply(paste, answered)
+    await idle(bot)
+    really = CaseStore.join
+    clicks: list[bool] = []
+
+    async def click_first(self: CaseStore, case: Case, ts: str, **changes: Any) -> bool:
+        if not clicks:
+            clicks.append(await self.move(case, scope=Scope.ONE))
+        return await really(self, case, ts, **changes)
+
+    monkeypatch.setattr(CaseStore, "join", click_first)
+    await asker.says(support, FULL, thread=paste)
+    second = await support.wait_for_reply(paste, lambda message: message is not first and answered(message))
+    await idle(bot)
+    assert clicks == [True]
+    assert in_words_of(asker, "is full", "容量がいっぱい") in second.words
