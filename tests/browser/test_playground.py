@@ -142,6 +142,55 @@ async def test_on_a_narrow_screen_the_sidebar_slides_in(page: Page) -> None:
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+async def focus_by_tab(page: Page, name: str) -> None:
+    """Press Tab until the button of that name has the focus."""
+    for _ in range(200):
+        await page.keyboard.press("Tab")
+        focused = await page.evaluate("document.activeElement.innerText || document.activeElement.ariaLabel")
+        if str(focused).startswith(name):
+            return
+    raise AssertionError(f"{name} cannot be reached by Tab")
+
+
+async def test_a_case_is_solved_without_a_mouse(page: Page) -> None:
+    await page.focus("#channel-field")
+    await page.keyboard.type("/smtp550 someone@gmial.com")
+    await page.keyboard.press("Enter")
+    await page.locator(".pane").get_by_role("button", name="Solved").wait_for()
+    await focus_by_tab(page, "Show evidence")
+    await page.keyboard.press("Enter")
+    await page.locator("#modal[open]").wait_for()
+    await page.keyboard.press("Escape")
+    await page.locator("#modal").wait_for(state="hidden")
+    assert str(await page.evaluate("document.activeElement.innerText")).startswith("Show evidence")
+    await focus_by_tab(page, "Solved")
+    await page.keyboard.press("Space")
+    await page.locator(".pane .message", has_text="Solved with Method 1").first.wait_for()
+    assert "Solved with Method 1" in await page.locator("#spoken").inner_text()
+
+
+async def test_the_home_tab_and_a_phone_have_no_barrier_either(page: Page) -> None:
+    axe = pytest.importorskip("axe_playwright_python.async_playwright").Axe()
+
+    async def barriers() -> list[str]:
+        violations = (await axe.run(page)).response["violations"]
+        return [f"{v['id']}: {node['html']}" for v in violations for node in v["nodes"]]
+
+    await page.locator(".sidebar-entry", has_text="smtp550").first.click()
+    await page.get_by_role("tab", name="Home").click()
+    await page.get_by_role("button", name="Settings", exact=True).wait_for()
+    assert await barriers() == []
+    await page.get_by_role("button", name="Settings", exact=True).click()
+    await page.locator("#modal[open]").wait_for()
+    assert await barriers() == []
+    await page.keyboard.press("Escape")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.click("#menu")
+    await page.click(sample("/smtp550 someone@gmial.com"))
+    await page.locator(".pane .message", has_text="Method 1").get_by_role("button", name="Solved").wait_for()
+    assert await barriers() == []
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 async def test_axe_finds_no_barrier(page: Page, theme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.async_playwright").Axe()

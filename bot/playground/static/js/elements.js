@@ -33,11 +33,11 @@ function button(spec, { send }) {
     data: { action: spec.action_id },
     aria: { label: spec.accessibility_label },
     onclick: async () => {
+      // Not `disabled`: that would take the focus away, and a dialog would have nowhere to give it back to.
+      if (node.getAttribute("aria-busy")) return;
       if (spec.url) window.open(spec.url, "_blank", "noopener,noreferrer");
       node.setAttribute("aria-busy", "true");
-      node.disabled = true;
       await send();
-      node.disabled = false;
       node.removeAttribute("aria-busy");
     },
   }, ...words(spec.text));

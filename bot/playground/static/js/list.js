@@ -26,7 +26,8 @@ export function syncMessages(node, messages, { inThread = false, dependsOn }) {
       child?.replaceWith(fresh);
       child = fresh;
       changed = true;
-      if (focused) queueMicrotask(() => fresh.querySelector(`[data-action="${CSS.escape(focused)}"]`)?.focus());
+      // The same button; where a click replaced it, the one that stands first now.
+      if (focused) queueMicrotask(() => (fresh.querySelector(`[data-action="${CSS.escape(focused)}"]`) ?? fresh.querySelector(".button"))?.focus());
     }
     old.delete(message.ts);
     if (node.children[place] !== child) node.insertBefore(child, node.children[place] ?? null);

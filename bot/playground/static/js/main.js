@@ -34,17 +34,18 @@ onChange((what, update) => {
   byId("inspect").setAttribute("aria-pressed", String(state.pane === "inspector"));
 });
 
-const spoken = new Map(); // ts → whether the message had its buttons when it was read out
+const spoken = new Map(); // ts → the words that were read out, once the message had its buttons
 
 /**
- * Open the thread in which the bot answers what was just asked. Screen readers are told a new message, and once more
- * when it has its buttons: what changes in between is progress.
+ * Open the thread in which the bot answers what was just asked. Screen readers are told a new message, once more when
+ * it has its buttons, and whenever a click changes it: what changes in between, and in the last line, is progress.
  */
 function follow(message) {
   if (!message.bot_id) return;
   const complete = message.blocks?.some((block) => block.type === "actions") ?? false;
-  if (!spoken.has(message.ts) || (complete && !spoken.get(message.ts))) {
-    spoken.set(message.ts, complete);
+  const words = complete ? message.text.slice(0, message.text.lastIndexOf("\n")) : null;
+  if (!spoken.has(message.ts) || (complete && spoken.get(message.ts) !== words)) {
+    spoken.set(message.ts, words);
     byId("spoken").textContent = `${t("new-message", { name: nameOf(message.user) })}: ${message.text}`;
   }
   if (message.thread_ts && state.awaiting === message.channel) {
