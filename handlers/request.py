@@ -105,11 +105,11 @@ def read_command(text: str, worth_reading: Callable[[str], bool]) -> Request:
             return Request(Want.SETTINGS)
         case word if word in _LANGUAGE:
             return Request(Want.LANGUAGE, words=rest.strip().lower())
-        case word if word in _WATCH:
+        case word if word in _WATCH and not worth_reading(rest):
             return Request(Want.WATCH, words=unwrapped(rest).strip())
-        case word if word in _UNWATCH:
+        case word if word in _UNWATCH and not worth_reading(rest):
             return Request(Want.UNWATCH, words=unwrapped(rest).strip())
-        case word if word in _REPORT:
+        case word if word in _REPORT and len(rest.split()) <= 1:
             return Request(Want.REPORT, words=rest.strip())
         case word if word in _PRIVATE:
             return replace(read_request(rest, worth_reading), private=True)

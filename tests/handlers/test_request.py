@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.bounce import is_worth_reading
-from handlers.request import Want, read_request, unwrapped
+from handlers.request import Want, read_command, read_request, unwrapped
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,25 @@ def test_what_slack_wraps_is_unwrapped() -> None:
 )
 def test_from_in_a_servers_sentence_names_no_sender(text: str) -> None:
     assert read_request(text, is_worth_reading).want is Want.BOUNCE
+
+
+@pytest.mark.parametrize(
+    ("text", "want", "words"),
+    [
+        ("watch", Want.WATCH, ""),
+        ("Watch <http://example.com|example.com> 203.0.113.77", Want.WATCH, "example.com 203.0.113.77"),
+        ("監視 一覧", Want.WATCH, "一覧"),
+        ("unwatch all", Want.UNWATCH, "all"),
+        ("report", Want.REPORT, ""),
+        ("report 7", Want.REPORT, "7"),
+        ("レポート 90", Want.REPORT, "90"),
+        ("report of 550 5.1.1 <bob@example.com>: User unknown", Want.BOUNCE, None),
+        ("watch 550 5.1.1 <bob@example.com>: User unknown in local recipient table", Want.BOUNCE, None),
+    ],
+)
+def test_the_watch_and_the_report_are_asked_for_in_words_and_a_bounce_stays_one(
+    text: str, want: Want, words: str | None
+) -> None:
+    request = read_command(text, is_worth_reading)
+    assert request.want is want
+    assert words is None or request.words == words
