@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Column, Table, delete, func, or_, select, update
+from sqlalchemy import Column, Table, and_, delete, func, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.cases.database import Database
@@ -20,6 +20,7 @@ from bot.cases.tables import CASES, CHANNEL_TURNS, INBOX, JOINED, METADATA
 # Where people's words are kept; the tests hold that no other table has a place for them.
 _WORDS: Final = (CASES.c.words,)
 _JSON: Final = (CASES.c.address, CASES.c.sender, CASES.c.files, CASES.c.bounce, CASES.c.findings, CASES.c.diagnoses)
+_PAGE: Final = 1_000
 # What may stand beside an address without being part of it.
 _BEFORE: Final = r"(?<![\w.+-])"
 _AFTER: Final = r"(?![\w-])(?!\.\w)"
@@ -55,7 +56,7 @@ class Forgetting:
         Keys of deliveries stay, so that a redelivery does not bring it back.
         """
         spellings = _spellings(address)
-        cases = await self.database.read(lambda connection: _cases_with(connection, spellings))
+        cases = await self._cases_with(spellings)
         deliveries = await self.database.read(lambda connection: _deliveries_with(connection, spellings))
 
         def remove(connection: Connection) -> dict[str, int]:
@@ -70,6 +71,16 @@ class Forgetting:
             return counts
 
         return await self.database.write(remove)
+
+    async def _cases_with(self, spellings: tuple[str, ...]) -> list[str]:
+        """Page by page: to look through all that is stored may take longer than a statement has."""
+        found: list[str] = []
+        last: str | None = ""
+        while last is not None:
+            after = last
+            page, last = await self.database.read(lambda connection, after=after: _page(connection, spellings, after))  # type: ignore[misc]
+            found += page
+        return found
 
 
 def team_column(table: Table) -> Column[Any] | None:
@@ -87,16 +98,23 @@ def _spellings(address: str) -> tuple[str, ...]:
     return tuple(sorted(plain | {html.escape(each, quote=False) for each in plain}))
 
 
-def _cases_with(connection: Connection, spellings: tuple[str, ...]) -> list[str]:
+def _page(connection: Connection, spellings: tuple[str, ...], after: str) -> tuple[list[str], str | None]:
+    """The cases of a page with the address in them, and where the page ends; None where there is none."""
+    page = select(CASES.c.id).where(CASES.c.id > after).order_by(CASES.c.id).limit(_PAGE)
+    last = connection.scalar(select(func.max(page.subquery().c.id)))
+    if last is None:
+        return [], None
     columns = (*_WORDS, *_JSON)
     wanted = [func.lower(column).contains(each, autoescape=True) for column in columns for each in _raw(spellings)]
     occurs = _finder(spellings)
-    rows = connection.execute(select(CASES.c.id, *columns).where(or_(*wanted)))
-    return [
+    of_page = and_(CASES.c.id > after, CASES.c.id <= last)
+    rows = connection.execute(select(CASES.c.id, *columns).where(of_page, or_(*wanted)))
+    found = [
         row.id
         for row in rows
         if any(occurs.search(text) for column in columns for text in _texts(row._mapping[column.name]))
     ]
+    return found, last
 
 
 def _deliveries_with(connection: Connection, spellings: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from dataclasses import fields
 from enum import Enum
 from typing import Any, Final
 
+import structlog
 from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.sql import ColumnElement
@@ -24,11 +25,15 @@ from bot.model import Bounce, CaseState, Diagnosis, Finding, Method, SendingIp
 from bot.recorder import Recorder, Unrecorded
 from bot.reply.view import Scope
 
+_LOG: Final = structlog.get_logger(__name__)
+
 # A run that was claimed this recently is taken to be alive. The whole of a run takes about 5 s.
 CLAIM_SECONDS: Final = 30.0
 # Even with a retention of 0 days a case has to live for as long as its conversation.
 LEAST_RETENTION_SECONDS: Final = 3600.0
 _DAY: Final = 86_400.0
+# A statement of PostgreSQL has two seconds, and while SQLite's one writer is at it, acks wait.
+_PURGED_AT_ONCE: Final = 100
 # Outcomes hold no text, no address, nobody's name; thirteen months let a month be compared with last year's.
 OUTCOME_SECONDS: Final = 400 * _DAY
 
@@ -371,17 +376,31 @@ class CaseStore:
         What stays, for `OUTCOME_SECONDS`, is the outcome: the cause, and by which method it was solved.
         """
         now = self._now()
-        over = select(CASES.c.id).where(CASES.c.purge_after < now)
-        ended = select(CASES).where(CASES.c.purge_after < now, CASES.c.diagnoses.is_not(None))
+        purged = 0
+        while some := await self._database.write(lambda connection: _purge_some(connection, now)):
+            purged += some
+        old = delete(OUTCOMES).where(OUTCOMES.c.created_at < now - OUTCOME_SECONDS)
+        await self._database.write(lambda connection: connection.execute(old) and None)
+        return purged
 
-        def remove(connection: Connection) -> int:
-            public: dict[str, Collection[str]] = {}
-            for row in connection.execute(ended).all():
-                if row.team not in public:
-                    public[row.team] = public_channels(connection, row.team)
-                insert_new(connection, OUTCOMES, _outcome(decode(row), public[row.team]))
-            connection.execute(delete(JOINED).where(JOINED.c.case_id.in_(over)))
-            connection.execute(delete(OUTCOMES).where(OUTCOMES.c.created_at < now - OUTCOME_SECONDS))
-            return connection.execute(delete(CASES).where(CASES.c.purge_after < now)).rowcount
 
-        return await self._database.write(remove)
+def _purge_some(connection: Connection, now: float) -> int:
+    """Purge a few of the cases whose time is over; how many. What waits for the database comes in between."""
+    # The oldest first: the younger ones tell whether a channel is a public one.
+    oldest = select(CASES.c.id).where(CASES.c.purge_after < now).order_by(CASES.c.created_at).limit(_PURGED_AT_ONCE)
+    over = list(connection.scalars(oldest))
+    if not over:
+        return 0
+    public: dict[str, Collection[str]] = {}
+    for row in connection.execute(select(CASES).where(CASES.c.id.in_(over), CASES.c.diagnoses.is_not(None))).all():
+        if row.team not in public:
+            public[row.team] = public_channels(connection, row.team)
+        try:
+            outcome = _outcome(decode(row), public[row.team])
+        except ValueError as error:  # as another version wrote it: that it goes in time matters more
+            _LOG.error("outcome not kept", case=row.id, error_id=new_id(), reason=type(error).__name__)
+            continue
+        insert_new(connection, OUTCOMES, outcome)
+    connection.execute(delete(JOINED).where(JOINED.c.case_id.in_(over)))
+    connection.execute(delete(CASES).where(CASES.c.id.in_(over)))
+    return len(over)

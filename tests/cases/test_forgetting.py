@@ -98,6 +98,16 @@ async def test_an_address_is_forgotten_where_it_occurs_and_only_there(
     assert not await inbox.accept(delivery("k", words))
 
 
+async def test_an_address_is_found_on_every_page_of_what_is_stored(
+    database: Database, store: CaseStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cases.forgetting._PAGE", 2)
+    for number in range(7):
+        await store.open(new(f"{number}.0", "550 <carol@example.com>" if number == 3 else "550 <bob@example.com>"))
+    assert (await Forgetting(database).address("bob@example.com"))["cases"] == 6
+    assert await store.find_by_message("T1", "C1", "3.0") is not None
+
+
 @pytest.mark.parametrize("fields", [{"address": "bob@example.com"}, {"sender": "BOB@example.com"}])
 async def test_an_address_that_was_typed_is_found_too(
     database: Database, store: CaseStore, fields: dict[str, str]

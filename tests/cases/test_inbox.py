@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 
+import pytest
 from sqlalchemy import select
 
 from bot.cases.database import Database
@@ -87,6 +88,17 @@ async def test_the_payload_goes_with_the_outcome_and_the_key_a_day_later(
     clock.now += 2
     assert await inbox.purge() == 1
     assert await inbox.accept(delivery())
+
+
+async def test_many_keys_are_deleted_a_few_at_a_time(
+    inbox: Inbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cases.inbox._PURGED_AT_ONCE", 2)
+    for number in range(5):
+        await inbox.accept(delivery(str(number)))
+        await inbox.finish(delivery(str(number)))
+    clock.now += KEY_SECONDS + 1
+    assert await inbox.purge() == 5
 
 
 async def test_secrets_are_never_stored(inbox: Inbox, database: Database) -> None:

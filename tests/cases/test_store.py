@@ -6,9 +6,12 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select, update
 
 from bot.cases.case import Case, NewCase, Part, SlackFile, Source
+from bot.cases.database import Database
 from bot.cases.store import CLAIM_SECONDS, CaseStore, Overtaken
+from bot.cases.tables import CASES
 from bot.model import (
     Bounce,
     CaseState,
@@ -220,6 +223,19 @@ async def test_cases_are_deleted_with_all_that_belongs_to_them_when_their_time_i
     clock.now += 1
     assert await store.purge() == 1
     assert await store.find_by_message("T1", "C1", "3.0") is None
+
+
+async def test_many_cases_are_deleted_a_few_at_a_time_and_one_that_nobody_can_read_goes_too(
+    database: Database, store: CaseStore, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cases.store._PURGED_AT_ONCE", 2)
+    for number in range(5):
+        await opened(store, replace(NEW, source_ts=f"{number}.0"))
+    unreadable = update(CASES).where(CASES.c.source_ts == "3.0").values(diagnoses="of another version")
+    await database.write(lambda connection: connection.execute(unreadable) and None)
+    clock.now += 7 * 86_400 + 1
+    assert await store.purge() == 5
+    assert await database.read(lambda connection: list(connection.scalars(select(CASES.c.id)))) == []
 
 
 async def test_what_is_no_text_is_stored_all_the_same(store: CaseStore) -> None:
