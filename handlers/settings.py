@@ -58,10 +58,11 @@ async def on_settings_sent(desk: Desk, call: Call) -> None:
             await call.ack(response_action="update", view=render_settings(locale, view, missing))
             return
         read = read if removal else kept(before, read, missing)
-    await desk.workspaces.save(call.team, read)
     if read.retention_days != before.retention_days:
         await desk.cases.keep_for(call.team, read.retention_days)
     await follow_settings(desk, call.team, before, read)
-    if read.report_channel != before.report_channel:
+    if (read.report_channel, read.locale) != (before.report_channel, before.locale):
         await desk.reporting.store.appoint(call.team, read.report_channel, read.locale or locale)
+    # Last: where the store fails before, the form that is sent once more does all of it once more.
+    await desk.workspaces.save(call.team, read)
     await call.ack()

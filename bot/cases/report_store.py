@@ -71,14 +71,18 @@ class ReportStore:
         def work(connection: Connection) -> None:
             if channel is None:
                 connection.execute(delete(REPORTS).where(REPORTS.c.team == team))
-            elif not insert_new(
-                connection, REPORTS, {"team": team, "channel": channel, "locale": locale, "due_at": due_at}
-            ):
-                connection.execute(
-                    update(REPORTS)
-                    .where(REPORTS.c.team == team)
-                    .values(channel=channel, locale=locale, root_ts=None, about_to_post=None, about_at=None)
-                )
+                return
+            row = {"team": team, "channel": channel, "locale": locale, "due_at": due_at}
+            if insert_new(connection, REPORTS, row):
+                return
+            # Who is posting it in the former channel is overtaken: here it begins anew.
+            moved = {"channel": channel, "root_ts": None, "about_to_post": None, "about_at": None, "not_before": 0.0}
+            connection.execute(
+                update(REPORTS)
+                .where(REPORTS.c.team == team, REPORTS.c.channel != channel)
+                .values(**moved, attempt=REPORTS.c.attempt + 1)
+            )
+            connection.execute(update(REPORTS).where(REPORTS.c.team == team).values(locale=locale))
 
         await self._database.write(work)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from bot.cases.case import NewCase, Source
 from bot.cases.database import Database
 from bot.cases.report_rows import rows_since
 from bot.cases.report_store import ReportStore
-from bot.cases.store import CaseStore
+from bot.cases.store import CaseStore, Overtaken
 from bot.model import CaseState, Cause, Diagnosis, Failure, Method
 from bot.report.figures import CaseRow
 from tests.cases.conftest import Clock
@@ -83,6 +85,25 @@ async def test_a_weekly_report_is_taken_by_one_process_and_due_again_in_a_week(
     assert await one.due() == ["T1"]
     await one.appoint("T1", None, "en")
     assert await one.due() == []
+
+
+async def test_who_posts_a_report_is_overtaken_by_a_new_channel_and_not_by_a_new_language(
+    database: Database, clock: Clock
+) -> None:
+    store = ReportStore(database, clock)
+    await store.appoint("T1", "C1", "en")
+    clock.now += 8 * 86_400
+    claimed = await store.claim("T1")
+    assert claimed is not None
+    await store.posted(claimed, root_ts="1.0")
+    await store.appoint("T1", "C1", "ja")
+    await store.posted(claimed)
+    await store.appoint("T1", "C2", "ja")
+    with pytest.raises(Overtaken):
+        await store.about_to_post(claimed, "table")
+    again = await store.claim("T1")
+    assert again is not None
+    assert (again.channel, again.locale, again.root_ts) == ("C2", "ja", None)
 
 
 async def test_a_new_picture_takes_the_place_of_the_old_one(database: Database, clock: Clock) -> None:

@@ -240,6 +240,13 @@ async def test_the_settings_choose_the_channel_of_the_weekly_report(
     assert await bot.desk.reporting.store.due() == [TEAM]
     await boss.command("/smtp550 settings", support)
     await boss.wait_for_modal()
+    assert (await boss.submits({Field.LOCALE: "ja"})).ok
+    await idle(bot)
+    due = await bot.desk.reporting.store.claim(TEAM)
+    assert due is not None
+    assert due.locale == "ja"
+    await boss.command("/smtp550 settings", support)
+    await boss.wait_for_modal()
     assert (await boss.submits({Field.REPORT_CHANNEL: None})).ok
     await idle(bot)
     assert await bot.desk.reporting.store.due() == []
