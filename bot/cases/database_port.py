@@ -44,6 +44,10 @@ class Database(ABC):
     async def close(self) -> None:
         """Finish the writes that wait, then close every connection."""
 
+    def is_slow(self) -> bool:
+        """Whether what Slack's acks wait for took too long just now: then less should run at a time."""
+        return False
+
     async def ping(self) -> None:
         """Ask the database for something. Raises `StoreError`."""
         await self.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar())

@@ -15,12 +15,13 @@ _LOOK_SECONDS: Final = 0.01
 class Regulator:
     """Additive increase, multiplicative decrease on the event loop's lag (as TCP does it, RFC 5681 §3.1).
 
-    `limit` is how many may run now, between 1 and `most`. Without it, at 200 bounces a second that all get answered,
-    half of the acks take more than 60 ms.
+    `limit` is how many may run now, between 1 and `most`; fewer, too, while something else `is_slow`. Without it, at
+    200 bounces a second that all get answered, half of the acks take more than 60 ms.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, is_slow: Callable[[], bool] = lambda: False) -> None:
         self.limit: float = most
+        self._is_slow = is_slow
         self._most = most
         self._watching: asyncio.Task[None] | None = None
 
@@ -39,7 +40,7 @@ class Regulator:
         while needed():
             due = loop.time() + _LOOK_SECONDS
             await asyncio.sleep(_LOOK_SECONDS)
-            self.learn(loop.time() - due)
+            self.learn(_BUSY_SECONDS * 2 if self._is_slow() else loop.time() - due)
             more()
 
     def learn(self, lag: float) -> None:
@@ -53,8 +54,8 @@ class Regulator:
 class Gate:
     """Lets as many through side by side as the regulator allows; the others wait in a line."""
 
-    def __init__(self, most: int) -> None:
-        self._load = Regulator(most)
+    def __init__(self, most: int, is_slow: Callable[[], bool] = lambda: False) -> None:
+        self._load = Regulator(most, is_slow)
         self._inside = 0
         self._line: deque[asyncio.Future[None]] = deque()
 

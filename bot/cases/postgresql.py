@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
@@ -20,9 +21,12 @@ T = TypeVar("T")
 DRIVER: Final = "postgresql+psycopg"
 NOT_INSTALLED: Final = "PostgreSQL needs its driver and the job queue: pip install smtp550[postgres]"
 
-# With the job queue's five a process holds eleven connections; a server takes 100 unless it was told otherwise.
+# One of them writes only what is urgent. With the job queue's five a process holds eleven connections; a server takes
+# 100 unless it was told otherwise.
 _WRITERS: Final = 4
 _READERS: Final = 2
+# An ack is to take 50 ms at most; where storing takes half of that, less should run beside it.
+_SLOW_SECONDS: Final = 0.025
 # Slack waits 3 s for an ack. A server that is slower, or locked for longer, must have failed by then, so that Slack
 # sends again. https://www.postgresql.org/docs/current/runtime-config-client.html
 _STATEMENT_MILLISECONDS: Final = 2_000
@@ -59,6 +63,8 @@ class PostgresDatabase(Database):
         self._reader_threads = ThreadPoolExecutor(_READERS, thread_name_prefix="database-reader")
         self._queue = WriteQueue()
         self._writing: set[asyncio.Task[None]] = set()
+        self._writing_urgently: set[asyncio.Task[None]] = set()
+        self._urgent_since = self._urgent_took = 0.0
 
     @classmethod
     def at(cls, url: URL) -> PostgresDatabase:
@@ -76,10 +82,25 @@ class PostgresDatabase(Database):
     async def write(self, work: Callable[[Connection], T], *, urgent: bool = False, one_statement: bool = False) -> T:
         """See `Database`."""
         pending = self._queue.put(work, urgent=urgent, one_statement=one_statement)
-        if len(self._writing) < _WRITERS:
-            self._writing.add(asyncio.create_task(self._write_and_end(), name="database writer"))
-        result: T = await pending.future
-        return result
+        if not urgent:
+            self._begin(self._writing, _WRITERS - 1, only_urgent=False)
+            result: T = await pending.future
+            return result
+        self._begin(self._writing_urgently, 1, only_urgent=True)
+        started = time.monotonic()
+        try:
+            return await pending.future  # type: ignore[no-any-return]
+        finally:
+            self._urgent_since, self._urgent_took = time.monotonic(), time.monotonic() - started
+
+    def is_slow(self) -> bool:
+        """See `Database`."""
+        return self._urgent_took > _SLOW_SECONDS and time.monotonic() - self._urgent_since < 1.0
+
+    def _begin(self, tasks: set[asyncio.Task[None]], most: int, *, only_urgent: bool) -> None:
+        if len(tasks) < most:
+            writing = self._write_and_end(tasks, only_urgent=only_urgent)
+            tasks.add(asyncio.create_task(writing, name="database writer"))
 
     async def migrate(self, work: Callable[[Connection], None]) -> None:
         """See `Database`. An advisory lock lets replicas that start together migrate one after the other."""
@@ -94,22 +115,23 @@ class PostgresDatabase(Database):
 
     async def close(self) -> None:
         """See `Database`."""
-        if self._writing:
-            await asyncio.wait(self._writing)
+        if writing := self._writing | self._writing_urgently:
+            await asyncio.wait(writing)
         for threads, engine in ((self._writer_threads, self._writer), (self._reader_threads, self._reader)):
             threads.shutdown(wait=False, cancel_futures=True)
             engine.dispose()
 
-    async def _write_and_end(self) -> None:
+    async def _write_and_end(self, tasks: set[asyncio.Task[None]], *, only_urgent: bool) -> None:
         try:
-            await self._write_what_waits()
+            await self._write_what_waits(only_urgent=only_urgent)
         finally:
             # Now, not by a callback of the task: what is put before that runs would find all writers there, and none.
-            self._writing.discard(asyncio.current_task())
+            if task := asyncio.current_task():
+                tasks.discard(task)
 
-    async def _write_what_waits(self) -> None:
+    async def _write_what_waits(self, *, only_urgent: bool) -> None:
         loop = asyncio.get_running_loop()
-        while pending := self._queue.take():
+        while pending := self._queue.take(only_urgent=only_urgent):
             try:
                 do, engine = (_at_once, self._at_once) if pending.one_statement else (_in_transaction, self._writer)
                 result = await loop.run_in_executor(self._writer_threads, do, engine, pending.work)

@@ -63,7 +63,7 @@ class ProcrastinateEngine:
         self._database = database
         self._attempts = attempts
         self._side_by_side = side_by_side
-        self._gate = Gate(side_by_side)
+        self._gate = Gate(side_by_side, database.is_slow)
         self._running: set[asyncio.Task[Any]] = set()
         self._working: set[asyncio.Task[None]] = set()
         self._tidying: set[asyncio.Task[None]] = set()

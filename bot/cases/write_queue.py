@@ -36,9 +36,9 @@ class WriteQueue:
         (self._urgent if urgent else self._waiting).append(pending)
         return pending
 
-    def take(self) -> PendingWrite | None:
+    def take(self, *, only_urgent: bool = False) -> PendingWrite | None:
         """The next; None where nothing waits."""
-        while queue := self._urgent or self._waiting:
+        while queue := self._urgent or (None if only_urgent else self._waiting):
             pending = queue.popleft()
             if not pending.future.done():
                 return pending

@@ -102,20 +102,37 @@ async def burst(
                 before = sum(process.cpu_times()[:2])
                 memory = process.memory_info().rss
                 sent: dict[str, float] = {}
+                payloads: dict[str, Any] = {}
                 start = time.perf_counter()
                 for number in range(bounces):
                     await asyncio.sleep(max(0.0, start + number / per_second - time.perf_counter()))
                     channel, user = f"C{draw.randrange(channels)}", f"U{draw.randrange(bounces // 5)}"
                     sent[f"e{number}"] = time.perf_counter()
-                    await slack.send(f"e{number}", event(number, _BOUNCE.format(number), channel, user))
+                    payloads[f"e{number}"] = event(number, _BOUNCE.format(number), channel, user)
+                    await slack.send(f"e{number}", payloads[f"e{number}"])
                     if number % 50 == 0:
                         memory = max(memory, process.memory_info().rss)
+                again = dict.fromkeys(sent, 0)
                 while len(answers.answered) < bounces and time.perf_counter() - start < within:
                     await asyncio.sleep(0.2)
                     memory = max(memory, process.memory_info().rss)
+                    for name in _not_acknowledged(slack, sent, again):
+                        again[name] += 1
+                        await slack.send(name, payloads[name])
                 seconds = time.perf_counter() - start
                 cpu = sum(process.cpu_times()[:2]) - before
                 await asyncio.sleep(2.0)
     acks = [slack.acks[name] - moment for name, moment in sent.items() if name in slack.acks]
     twice = sum(posts > 1 for posts in answers.posts.values())
     return Burst(bounces, acks, len(answers.answered), twice, seconds, cpu, memory / 1e6, answers.pace())
+
+
+def _not_acknowledged(slack: ThinSlack, sent: Mapping[str, float], again: Mapping[str, int]) -> list[str]:
+    """What is to be sent again: Slack does so, three times, after 3 s and later."""
+    now = time.perf_counter()
+    waits = (3.0, 10.0, 20.0)
+    return [
+        name
+        for name, moment in sent.items()
+        if name not in slack.acks and again[name] < len(waits) and now - moment > waits[again[name]]
+    ]

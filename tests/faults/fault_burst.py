@@ -17,7 +17,7 @@ async def test_a_burst_from_many_people(
 ) -> None:
     bounces, channels = (10_000, 500) if soak else (2_000, 100)
     result = await burst(
-        database_url, bounces=bounces, channels=channels, per_second=200, within=bounces / 10, seed=seed
+        database_url, bounces=bounces, channels=channels, per_second=200, within=bounces / 5, seed=seed
     )
     figure(str(result))
     assert (len(result.acks), result.answered, result.twice) == (bounces, bounces, 0)
