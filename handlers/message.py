@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.bounce import is_worth_reading
-from bot.cases.case import Case, NewCase, Source
+from bot.cases.case import NewCase, Source
 from bot.cases.payload_words import files_of, words_of
-from bot.cases.store import words_hash
+from bot.cases.store import Overtaken, words_hash
 from handlers.desk import Desk
 from handlers.gate import said_in
 from handlers.listening import Call
@@ -16,6 +16,8 @@ from handlers.opening import open_case
 from handlers.request import Request, Want, read_request
 from handlers.thread import joins, unread
 
+# A run or a click may change a case between our look and our change.
+_TRIES: Final = 5
 # A program that says the same again within this time has its answer.
 _ECHO_SECONDS: Final = 3600.0
 
@@ -48,11 +50,8 @@ async def on_message(desk: Desk, call: Call) -> None:
         sender=asked.sender if asked and not files else None,
         channel_kind=str(event.get("channel_type") or "")[:8] or None,
     )
-    if event.get("subtype") == "message_changed":
-        known = await desk.cases.find_by_message(call.team, channel, new.source_ts)
-        if known is not None:
-            await _read_again(desk, known, new)
-            return
+    if event.get("subtype") == "message_changed" and await _read_again(desk, new):
+        return
     if await _is_echo(desk, message, new):
         return
     if asked is not None and not files and asked.want is Want.THANKS:
@@ -87,11 +86,21 @@ def _is_small_talk(new: NewCase, asked: Request | None) -> bool:
     return in_thread and not new.files and asked is not None and asked.want in {Want.HELP, Want.NOTHING_WE_KNOW}
 
 
-async def _read_again(desk: Desk, known: Case, new: NewCase) -> None:
-    """The author corrected a message: its case is read anew, if the words are others, and its answer updated."""
-    if words_hash(new.words) == words_hash(known.words) or known.source_ts != new.source_ts:
-        return
-    if known.asked or is_worth_reading(new.words) or new.files:
+async def _read_again(desk: Desk, new: NewCase) -> bool:
+    """The author corrected a message: its case is read anew, if the words are others, and its answer updated.
+
+    Whether there is a case. Raises `Overtaken` where it was changed under our hands each time.
+    """
+    for _ in range(_TRIES):
+        known = await desk.cases.find_by_message(new.team, new.channel, new.source_ts)
+        if known is None:
+            return False
+        if words_hash(new.words) == words_hash(known.words) or known.source_ts != new.source_ts:
+            return True
+        if not (known.asked or is_worth_reading(new.words) or new.files):
+            return True
         changes = {"words": new.words, "files": new.files, "address": new.address, "sender": new.sender}
         if await desk.cases.move(known, **changes, **unread()):
             await desk.submit(known.id)
+            return True
+    raise Overtaken(new.source_ts)

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from bot.app import Application
+from bot.cases.case import Case
+from bot.cases.store import CaseStore
 from bot.playground.standin import Message, Person, Room, SlackStandIn, Upload
+from bot.reply.view import Scope
 from tests.scenarios.conftest import counted, idle
 
 BOUNCE = """\
@@ -97,6 +104,26 @@ async def test_an_edit_that_changes_the_words_changes_the_answer(
     await ann.edits(paste, BOUNCE.replace("bob@", "carol@"))
     await support.until(lambda: "carol@example.com" in reply.words and answered(reply))
     assert support.bot_messages == [reply]
+
+
+async def test_an_edit_is_not_lost_to_a_click(
+    bot: Application, ann: Person, support: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paste = await ann.says(support, BOUNCE)
+    reply = await support.wait_for_reply(paste, answered)
+    await idle(bot)
+    really = CaseStore.move
+    clicks: list[bool] = []
+
+    async def click_first(self: CaseStore, case: Case, **changes: Any) -> bool:
+        if not clicks:
+            clicks.append(await really(self, case, scope=Scope.ONE))
+        return await really(self, case, **changes)
+
+    monkeypatch.setattr(CaseStore, "move", click_first)
+    await ann.edits(paste, BOUNCE.replace("bob@", "carol@"))
+    await support.until(lambda: "carol@example.com" in reply.words and answered(reply))
+    assert clicks == [True]
 
 
 async def test_an_unfurl_changes_nothing(bot: Application, ann: Person, support: Room, slack: SlackStandIn) -> None:
