@@ -28,6 +28,12 @@ _MAX_WORDS = 4_000
 _FEW_WORDS = 600
 _RELAY = "relay"
 _AU_CLOSED = ("user(s) account is disabled", "user(s) account is temporarily limited")
+# "host mail.invalid.example[203.0.113.7] said: …": the sending server's words about whom it quotes, not a reason.
+_NARRATED = re.compile(
+    r"\bhost [^\s\[\]]{1,255} ?(?:\[[^\s\[\]]{1,64}\] ?)?said:"
+    r"|\bSMTP error from remote mail(?: server|er) after [^:]{1,40}:",
+    re.I,
+)
 _DATA_PHASE = re.compile(r"end of data|>>> data|in reply to data|dot\b", re.I)
 
 
@@ -105,8 +111,12 @@ def _tells(status: str | None) -> bool:
 
 
 def _by_phrase(name: str, text: str, confidence: float) -> tuple[str, float, str] | None:
-    hit = phrases(name).first(text) if text else None
+    hit = phrases(name).first(_NARRATED.sub(_blank, text)) if text else None
     return (hit.rule.says, confidence, _sentence(text, hit.end)) if hit else None
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _by_status(status: str | None, weight: str, text: str) -> tuple[str, float, str] | None:
