@@ -30,11 +30,11 @@ test-browser: install  ## the playground in Chromium, from Debian's packages whe
 		|| echo "Chromium is missing and cannot be installed here: its tests are skipped"
 	$(BIN)/pytest tests/browser
 
-test-topology: install  ## two replicas, PostgreSQL and Debian's Caddy, as compose.yaml puts them together
-	@command -v caddy >/dev/null \
-		|| { apt-get -qq update && apt-get -qq install -y --no-install-recommends caddy >/dev/null; } \
-		|| echo "Caddy is missing and cannot be installed here: its tests are skipped"
-	$(BIN)/pytest -s tests/topology
+test-topology: install  ## two replicas, PostgreSQL and Debian's Caddy as compose.yaml puts them together, the alerts in Prometheus
+	@command -v caddy >/dev/null && command -v promtool >/dev/null \
+		|| { apt-get -qq update && apt-get -qq install -y --no-install-recommends caddy prometheus >/dev/null; } \
+		|| echo "Caddy or Prometheus is missing and cannot be installed here: their tests are skipped"
+	$(BIN)/pytest -s tests/topology tests/deploy
 
 FAULTS := $(BIN)/pytest -o python_files='fault_*.py' tests/faults
 
