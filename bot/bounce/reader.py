@@ -148,8 +148,8 @@ def _failure(claim: Claim, notice: Notice, *, alone: bool) -> tuple[Failure, boo
         dsn_status=claim.status,
     )
     beside = f"{words} {around}" if around else words
-    decided = decide(reply, words, beside, whole, setting)
     text = reply.text if reply else ""
+    decided = decide(reply, words or text, beside, whole, setting)
     failure = Failure(
         recipient=claim.recipient,
         cause=decided.cause,

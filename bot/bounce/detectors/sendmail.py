@@ -26,6 +26,7 @@ _TALKING = re.compile(r"while talking to \[?([A-Za-z0-9._-]{1,250}?)\.?\]?:?\s*$
 _TOLD = re.compile(r"^(?:[45]\d\d[ -]\S*\s*)?<([^\s<>]{1,250}@[^\s<>]{1,250})>\.\.\. (.{0,1000})")
 _RCPT = re.compile(r"^>>> RCPT To:\s?<([^\s<>]{1,250})>", re.IGNORECASE)
 _CODE = re.compile(r"[45]\d\d[ -]")
+_UNAVAILABLE = re.compile(r"\bservice unavailable\W*$", re.IGNORECASE)
 _PIPE = re.compile(r"^\"?\|")
 
 
@@ -134,9 +135,13 @@ class _Transcript:
         used = 0
         for name, line, answers, host in self.verdicts:
             recipient = tidy(name) if name else None
-            before = " ".join(a for _, _, a in self.answers[used:answers])
             if recipient:
-                claims.append(Claim(recipient, line, around=before, remote_mta=host, certain=0.9))
+                before = [a for r, _, a in self.answers[used:answers] if r in (None, recipient)]
+                words, around = line, " ".join(before)
+                if _UNAVAILABLE.search(line) and any(a[:1] in "45" for a in before):
+                    # Sendmail's word for a refusal that it has no other word for (EX_UNAVAILABLE).
+                    words, around = " ".join(a for a in before if a[:1] in "45"), line
+                claims.append(Claim(recipient, words, around=around, remote_mta=host, certain=0.9))
                 used = answers
         asked = [Claim(r, a, remote_mta=self.host, certain=0.85) for r, _, a in self.answers if r and a[:1] in "45"]
         return claims or asked
