@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.bounce.phrases import phrases
 
@@ -30,22 +30,37 @@ _TO_NAMES = frozenset({"to", "an", "à", "para", "aan", "a", "кому", "宛先
 def leading_header(lines: Sequence[str]) -> tuple[dict[str, str], int]:
     """The header of the bounce itself where it was pasted along, by English name, and where the body begins.
 
-    It stands at the top, or behind a sentence of the person who forwards the bounce.
+    It stands at the top, or behind a sentence or the header of the person who forwards the bounce; that person's
+    address is the field "forwarder".
     """
     start = 0
     while start < len(lines) and not lines[start].strip():
         start += 1
-    header, end = _header_at(lines, start)
-    if header:
-        return header, end
-    for number, line in enumerate(lines[start + 1 : start + _MAX_FOREWORD], start + 1):
-        if line[:1] in _HEADER_INITIALS and _LEADING_HEADER.match(line[:_MAX_LINE]):
-            header, end = _header_at(lines, number)
-            if phrases("signs.tsv").any_says(f"{header.get('subject', '')} . {header.get('from', '')}", _BOUNCE):
-                return header, end
-            if header:
-                break
-    return {}, start
+    top, behind = _header_at(lines, start)
+    if is_of_bounce(top):
+        return top, behind
+    forwarder = top.get("from", "")
+    number = behind if top else start + 1
+    end = number + _MAX_FOREWORD
+    while number < min(end, len(lines)):
+        header: dict[str, str] = {}
+        if lines[number][:1] in _HEADER_INITIALS and _LEADING_HEADER.match(lines[number][:_MAX_LINE]):
+            header, next_line = _header_at(lines, number)
+        if not header:
+            number += 1
+        elif is_of_bounce(header):
+            return {**header, "forwarder": forwarder}, next_line
+        else:
+            forwarder = forwarder or header.get("from", "")
+            number = next_line
+    return {**top, "forwarder": forwarder}, behind if top else start
+
+
+def is_of_bounce(header: Mapping[str, str]) -> bool:
+    """Whether a header's subject or sender is a mail system's."""
+    return bool(header) and phrases("signs.tsv").any_says(
+        f"{header.get('subject', '')} . {header.get('from', '')}", _BOUNCE
+    )
 
 
 def _header_at(lines: Sequence[str], start: int) -> tuple[dict[str, str], int]:

@@ -8,9 +8,17 @@ from dataclasses import dataclass
 
 from bot.bounce.address import addresses_in, tidy
 from bot.bounce.dsn import REPORT_BEGINNINGS, Report, apart, begins_report, find_report, has_report_sign, read_report
-from bot.bounce.leading_header import leading_header
+from bot.bounce.layout import relaid
+from bot.bounce.leading_header import is_of_bounce, leading_header
 from bot.bounce.mail import Mail
-from bot.bounce.original import FRAME, ORIGINAL_BEGINNINGS, Original, begins_original, read_original
+from bot.bounce.original import (
+    FRAME,
+    ORIGINAL_BEGINNINGS,
+    Original,
+    begins_original,
+    is_header,
+    read_original,
+)
 from bot.bounce.pasted import flat, has_any
 from bot.bounce.phrases import phrases
 
@@ -23,6 +31,8 @@ MAX_ORIGINAL_LINES = 150
 _ENVELOPE_SENDER = re.compile(
     r"(?:MAIL FROM:|envelope-from|Return-Path:|from=)\s{0,3}<?([^\s<>,;]{1,200}@[^\s<>,;]{1,200})", re.I
 )
+_ANNOUNCED_WITHIN = 4
+_COMMON_FIELD = re.compile(r"(?:From|To|Cc|Subject|Date|Sender|Reply-To|X-[A-Za-z-]{2,40}):\s", re.IGNORECASE)
 _BEGINNINGS = REPORT_BEGINNINGS | ORIGINAL_BEGINNINGS
 _SENDER_SIGNS = ("MAIL F", "MAIL f", "Mail F", "mail from:", "envelope-from", "Return-Path:", "from=")
 
@@ -83,13 +93,20 @@ def notice_of_mail(mail: Mail, *, truncated: bool = False) -> Notice:
         "auto-submitted": mail.headers.get("auto-submitted", ""),
         "report-type": _kind_of_report(mail),
     }
-    lines = mail.text.split("\n", MAX_SCANNED_LINES)[:MAX_SCANNED_LINES]
-    head_end, original_at = _cut(lines, 0)
+    text = apart(relaid(mail.text))
+    lines = text.split("\n", MAX_SCANNED_LINES)[:MAX_SCANNED_LINES]
+    start = 0
+    if not mail.report:
+        # A bounce that somebody forwards in the text has its header there.
+        inner, behind = leading_header(lines)
+        if is_of_bounce(inner):
+            header, start = {**header, **inner}, behind
+    head_end, original_at = _cut(lines, start)
     original: str | bytes = mail.original or "\n".join(lines[original_at : original_at + MAX_ORIGINAL_LINES])
     if mail.report:
         return _notice(lines[:head_end], mail.report, 0, original, header, truncated=truncated)
-    report_at = find_report(mail.text) if has_report_sign(mail.text) else -1
-    return _notice(lines[:head_end], mail.text, report_at, original, header, truncated=truncated)
+    report_at = find_report(text) if has_report_sign(text) else -1
+    return _notice(lines[start:head_end], text, report_at, original, header, truncated=truncated)
 
 
 def _kind_of_report(mail: Mail) -> str:
@@ -102,6 +119,7 @@ def _kind_of_report(mail: Mail) -> str:
 def _cut(lines: Sequence[str], start: int) -> tuple[int, int]:
     """Where the head ends (at the report or the original) and where the original begins, as line numbers."""
     head_end = len(lines)
+    named = -1
     for number, line in enumerate(lines[start:], start):
         # A glance at four letters: most lines are worth no more.
         if not line or line.strip(FRAME)[:4].lower() not in _BEGINNINGS:
@@ -109,8 +127,17 @@ def _cut(lines: Sequence[str], start: int) -> tuple[int, int]:
         if head_end == len(lines) and begins_report(line):
             head_end = number
         elif begins_original(line):
-            return min(head_end, number), number
+            if named < 0:
+                named = next((n for n, each in enumerate(lines[start:], start) if "@" in each), len(lines))
+            if named < number or is_header(line) or _header_follows(lines, number):
+                return min(head_end, number), number
     return head_end, len(lines)
+
+
+def _header_follows(lines: Sequence[str], number: int) -> bool:
+    """Whether a header stands right behind line `number`: "Your original message is attached" may come first of all."""
+    behind = [line for line in lines[number + 1 : number + 12] if line.strip()][:_ANNOUNCED_WITHIN]
+    return not behind or any(is_header(line) or _COMMON_FIELD.match(line.strip(FRAME)) for line in behind)
 
 
 def _notice(
@@ -137,6 +164,8 @@ def _notice(
     senders = {a.lower() for a in (came_back.sender, report.sender) if a}
     if "@" in text and has_any(text, _SENDER_SIGNS):
         senders.update(a.lower() for w in _ENVELOPE_SENDER.findall(text) if (a := tidy(w)))
+    # Somebody wrote about a bounce; the writer is not whom it did not reach.
+    senders.update(a.lower() for a in addresses_in(header.get("forwarder", "")))
     return Notice(
         head=text,
         lines=lines,

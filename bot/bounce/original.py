@@ -96,12 +96,17 @@ class Original:
 
 def begins_original(line: str) -> bool:
     """Whether `line` announces the original message or is the first of its header."""
-    # A header that is set in ("… a message with the following header fields:") is no original.
-    if line[:4].lower() in _HEADER_BEGINS and _HEADER.match(line):
+    if is_header(line):
         return True
     stripped = line.strip(FRAME)
     begin = stripped[:4].lower()
     return begin in _ANNOUNCED_BEGINS and len(stripped) < 120 and _ANNOUNCED.match(stripped) is not None
+
+
+def is_header(line: str) -> bool:
+    """Whether `line` is a field that only the top of a mail has."""
+    # A header that is set in ("… a message with the following header fields:") is no original.
+    return line[:4].lower() in _HEADER_BEGINS and _HEADER.match(line) is not None
 
 
 def read_original(source: str | bytes) -> Original:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.bounce.html import looks_like_html, text_of_html
+from bot.bounce.layout import relaid
 
 # Slack: <mailto:a@b|a@b>, <http://host|host>, <https://example.com/x>, <tel:+1|+1>
 _LABELLED = re.compile(r"<(?:mailto:|https?://|tel:|ftp://)[^<>|\n]{0,2000}\|([^<>|\n]{0,2000})>")
@@ -52,7 +53,7 @@ def plain(text: str) -> str:
             text = text_of_html(text)
         if "<mailto:" in text or "<http" in text:
             text = _without_tails(text)
-    return unquote(text)
+    return relaid(unquote(text))
 
 
 def _without_tails(text: str) -> str:

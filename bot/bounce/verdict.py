@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -140,7 +141,11 @@ def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *
 
 
 def _begins_as_reply(notice: Notice) -> bool:
-    return _BEGINS_AS_REPLY.match(notice.flat) is not None
+    """Whether the text, or a paragraph behind somebody's words, begins as a server's reply does."""
+    if _BEGINS_AS_REPLY.match(notice.flat):
+        return True
+    lines = notice.lines[:_NEAR]
+    return any(not above and _BEGINS_AS_REPLY.match(line.lstrip()) for above, line in itertools.pairwise(lines))
 
 
 def _is_addressed(failure: Failure) -> bool:

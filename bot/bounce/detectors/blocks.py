@@ -33,6 +33,7 @@ _EXPANDED = re.compile(
     r"|forwarded (?:from|to):?)\s*<?([^\s<>()]{3,200})>?\s*\)",
     re.IGNORECASE,
 )
+_BEGUN = re.compile(r"\(\s*(?:expanded|(?:ultimately )?generated|derived|forwarded)(?: from:?)?$", re.IGNORECASE)
 # Labels of a recipient that failed, in the words of servers and mail programs.
 _GOOD_LABELS = (
     r"(?:failed |undeliverable |intended |final |original |invalid |bounced )?(?:recipient|address|addressee|rcpt)s?",
@@ -64,6 +65,10 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_CONTACT = 48
+# "450 4.1.8 <alice@example.org>: Sender address rejected", wrapped before the address, which is the sender's.
+_SENDERS = re.compile(
+    r"\W{0,4}(?:sender (?:address|domain|verify|rejected|is)|domain of sender|envelope sender)", re.IGNORECASE
+)
 _SAYS_SO = frozenset({"bounce", "ndr", "failed", "delayed", "dialog"})
 _MAX_BLOCK_LINES = 40
 _NEAR = 160
@@ -102,6 +107,7 @@ def detect(notice: Notice) -> Sequence[Claim]:
         # "<a@b>: words" is the writer's way here; a bare address elsewhere is a contact.
         chosen = [h for h in chosen if h.kind == _WITH_WORDS or h.recipient.lower() in with_words]
     people = [h for h in chosen if not is_role(h.recipient)] or chosen
+    people = [h for h in people if not _SENDERS.match(h.rest)] or people
     others = [h for h in people if h.recipient.lower() not in notice.senders] or people
     others = _with_originals(others, notice.lines)
     claims = []
@@ -164,6 +170,7 @@ def _heading(number: int, line: str, notice: Notice) -> _Heading | None:
     if not bare and (_is_contact(notice.lines, number) or _ARROW.match(after)):
         return None
     if not bare:
+        after = _with_expansion(after, notice.lines[number + 1 : number + 2])
         expanded = _EXPANDED.search(after)
         alias = tidy(expanded[1]) if expanded else None
         if expanded:
@@ -183,6 +190,11 @@ def _heading(number: int, line: str, notice: Notice) -> _Heading | None:
         # "Bob Example (bob@example.com)" on a line of its own: Exchange.
         return _Heading(number, recipient, None, "", _ALONE)
     return None
+
+
+def _with_expansion(after: str, next_line: Sequence[str]) -> str:
+    """`after` with the line behind it where "(expanded from" ends it: Postfix wraps at 79 columns."""
+    return " ".join([after, *(line.strip() for line in next_line)]) if _BEGUN.search(after) else after
 
 
 def _is_contact(lines: Sequence[str], number: int) -> bool:

@@ -67,7 +67,8 @@ def _listed(notice: Notice) -> list[Claim]:
             claims.append(
                 Claim(address, rest if rest[:1] in {"[", "(", ".", "-", ":"} else "", alias=alias, certain=0.95)
             )
-    return [claim for claim in claims if claim.recipient]
+    named = [claim for claim in claims if claim.recipient]
+    return [claim for claim in named if claim.recipient and claim.recipient.lower() not in notice.senders] or named
 
 
 def _section_title(line: str) -> str | None:

@@ -1,0 +1,66 @@
+"""However a bounce is shown, indented, ruled, doubled or under somebody's header, it says what it said."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+import pytest
+
+from bot.bounce import read_mail, read_text
+from bot.bounce.layout import relaid
+from bot.model import Bounce
+from tests.bounce.sample_files import Expected, Sample, bounces
+
+_FOREWORD = "Case 48211\nFrom: Alice <alice@example.org>\nSubject: mail problem\n\nHello,\nI got this back today.\n\n"
+_SIGNATURE = "\n\n--\nAlice Example | Example Ltd | alice@example.org"
+
+
+def _named(sample: Sample) -> str:
+    return sample.name
+
+
+def _said(bounce: Bounce) -> set[Expected]:
+    assert bounce.is_bounce, bounce
+    return {Expected(f.recipient, f.alias, f.reply.enhanced_status, f.reply.reply_code, "") for f in bounce.failures}
+
+
+def _expected(sample: Sample) -> set[Expected]:
+    return {Expected(e.recipient, e.alias, e.status, e.code, "") for e in sample.expected}
+
+
+@pytest.mark.parametrize("sample", bounces(), ids=_named)
+@pytest.mark.parametrize("margin", ["    ", "\t", "| ", "• "])
+def test_a_margin_changes_nothing(sample: Sample, margin: str) -> None:
+    shown = "\n".join(margin + line for line in sample.text.split("\n"))
+    assert _said(read_text(shown)) == _expected(sample)
+
+
+@pytest.mark.parametrize(
+    "sample", [s for s in bounces() if "\n\n" in s.text or "inal-Recipient:" in s.text], ids=_named
+)
+def test_a_blank_line_behind_every_line_changes_nothing(sample: Sample) -> None:
+    assert _said(read_text(sample.text.replace("\n", "\n\n"))) == _expected(sample)
+
+
+@pytest.mark.parametrize("sample", bounces(), ids=_named)
+def test_the_person_who_forwards_a_bounce_is_not_its_recipient(sample: Sample) -> None:
+    assert _said(read_text(_FOREWORD + sample.text + _SIGNATURE)) == _expected(sample)
+
+
+@pytest.mark.parametrize("sample", [s for s in bounces() if not s.name.endswith(": u53")], ids=_named)
+def test_the_text_of_a_mail_is_read_as_a_paste_is(sample: Sample) -> None:
+    mail = EmailMessage()
+    mail["From"] = "Mail Delivery System <MAILER-DAEMON@mx.example.org>"
+    mail["To"] = "alice@example.org"
+    mail["Subject"] = "Undelivered Mail Returned to Sender"
+    mail.set_content(sample.text, cte="quoted-printable")
+    assert _said(read_mail(mail.as_bytes())) == _expected(sample)
+
+
+def test_paragraphs_of_one_line_stay_apart() -> None:
+    text = "<bob@example.com>: user unknown\n\n<carol@example.com>: over quota\n\nTwo of them.\n\nAlice"
+    assert relaid(text) == text
+
+
+def test_a_deeper_indent_stays() -> None:
+    assert relaid("\n  one\n    two\n\n  three") == "one\n  two\n\nthree"
