@@ -32,6 +32,10 @@ _ENGLISH = (
     "the limit is {code} MB, the file has 12{minutes} MB",
     "Our bounce rate is {minutes} % this week, {code} bounces in total",
     "newsletter {code}: spring news. Unsubscribe here: https://example.com/u/{code}",
+    "{code} mails were refused yesterday, most for a full mailbox",
+    "{code} user unknown errors this week, {minutes} more than last week",
+    "{code} is the code for mailbox unavailable, right?",
+    "{code} accounts are over quota, {person} cleans up",
     "Delivered: {code} packages. Rejected: 0. Returned to sender: 2.",
 )
 _JAPANESE = (
