@@ -26,6 +26,7 @@ _IPV6 = re.compile(r"(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{0,4}){0,6}(?![\w
 _IPV6_SIGN = re.compile(r":[0-9A-Fa-f]{1,4}:")
 _PRIVATE = ("10.", "192.168.", "0.", *(f"172.{n}." for n in range(16, 32)))
 _MAX_LOOKS = 8
+_DAEMONS = frozenset({"mailer-daemon", "mailerdaemon"})
 # RFC 2142 §3–5, and what mail systems use beside it.
 _ROLE = frozenset(
     {
@@ -49,6 +50,11 @@ _ROLE = frozenset(
 def is_role(address: str) -> bool:
     """Whether `address` is a mail system's own (RFC 2142) rather than somebody's."""
     return address.partition("@")[0].lower() in _ROLE
+
+
+def is_daemon(address: str) -> bool:
+    """Whether `address` is the one that bounces come from, which nobody writes to."""
+    return address.partition("@")[0].lower() in _DAEMONS
 
 
 def refusing_host(words: str) -> str | None:

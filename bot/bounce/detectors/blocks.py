@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from bot.bounce.address import ADDRESS, tidy
 from bot.bounce.claim import Claim, merged
-from bot.bounce.hosts import is_role
+from bot.bounce.hosts import is_daemon, is_role
 from bot.bounce.notice import Notice
 
 # What may stand between a heading's address and the words about it.
@@ -91,7 +91,7 @@ def detect(notice: Notice) -> Sequence[Claim]:
     headings = [
         h
         for n, line in enumerate(notice.lines)
-        if "@" in line and (h := _doubled(n, line) or _heading(n, line, notice))
+        if "@" in line and (h := _doubled(n, line) or _heading(n, line, notice)) and not is_daemon(h.recipient)
     ]
     if not headings:
         return []

@@ -1,9 +1,11 @@
-"""Lines of mail logs: Postfix, Sendmail, Exim, Exchange's message tracking, qmail-send.
+"""Lines of mail logs: Postfix, Sendmail, Exim, Exchange's message tracking, qmail-send, Python's smtplib.
 
 to=<bob@example.com>, … status=bounced (host mx.example.com said: 550 …)
 ** bob@example.com R=dnslookup T=remote_smtp: 550 …
 …,SMTP,FAIL,60129,<id@example.org>,bob@example.com,550 5.7.1 …
 delivery 7: failure: 192.0.2.25_does_not_like_recipient./…
+H=mx.example.org [192.0.2.1] F=<alice@example.org> rejected RCPT <bob@example.com>: Unrouteable address
+SMTPRecipientsRefused: {'bob@example.com': (550, b'5.1.1 …')}
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ _TRACKED_RECIPIENT = re.compile(
 )
 _QMAIL_START = re.compile(r"starting delivery (\d{1,9}): msg \d{1,12} to (?:remote|local) ([^\s]{1,250}@[^\s]{1,250})")
 _QMAIL_END = re.compile(r"delivery (\d{1,9}): (failure|deferral): ([^\n]{1,2000})")
-_SIGNS = ("** ", "== ", *_TRACKED, ": failure: ", ": deferral: ")
+_EXIM_REJECTED = re.compile(r"\brejected RCPT <([^\s<>]{1,250}@[^\s<>]{1,250})>: ([^\n]{1,2000})")
+_SMTPLIB = re.compile(r"['\"]([^\s'\"]{1,250}@[^\s'\"]{1,250})['\"]: \(([45]\d\d), b?(['\"])([^\n]{0,1000}?)\3\)")
+_SIGNS = ("rejected RCPT <", "RecipientsRefused", "** ", "== ", *_TRACKED, ": failure: ", ": deferral: ")
 _FINE = ("sent", "delivered", "ok")
 
 
@@ -51,6 +55,13 @@ def detect(notice: Notice) -> Sequence[Claim]:
             claims += _tracked(line)
         elif "delivery " in line:
             claims += _qmail(line, started)
+        elif rejected := _EXIM_REJECTED.search(line):
+            claims.append(Claim(tidy(rejected[1]), rejected[2], action="failed", certain=0.95))
+        elif "RecipientsRefused" in line:
+            claims += [
+                Claim(tidy(address), f"{code} {words}", action="failed", certain=0.95)
+                for address, code, _, words in _SMTPLIB.findall(line)
+            ]
     return merged(claims)
 
 
