@@ -1,11 +1,20 @@
-"""The JSON that other programs read from `smtp550 check` (contract: keys and slugs are fixed)."""
+"""The JSON that other programs read from the commands (contract of `check`: keys and slugs are fixed)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.model import Diagnosis, Finding
+
+
+def json_line(content: Mapping[str, Any]) -> str:
+    """One object on a line of its own, in ASCII.
+
+    So it is valid in every terminal's encoding, with half a surrogate pair or a stray byte of an argument in it too.
+    """
+    return json.dumps(content) + "\n"
 
 
 def diagnosis_as_json(diagnosis: Diagnosis) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from typing import Any, TextIO
 
-from bot.cli.as_json import answer_as_json
+from bot.checks.named_sender import names_a_sender
+from bot.cli.as_json import answer_as_json, json_line
 from bot.cli.asking import Asker, ask_offline, asker, needs_network, question_about
 from bot.cli.exits import EXIT_OK
 from bot.config import load_settings
@@ -29,7 +30,7 @@ def filter_addresses(lines: Iterable[bytes], out: TextIO, checks: frozenset[Chec
     with _Asking(checks) as ask:
         for line in lines:
             if line.strip():
-                out.write(json.dumps(_answer(line, ask, checks, default_sender), ensure_ascii=False) + "\n")
+                out.write(json_line(_answer(line, ask, checks, default_sender)))
                 out.flush()
     return EXIT_OK
 
@@ -75,8 +76,8 @@ def _answer(line: bytes, ask: _Asking, checks: frozenset[Check], default_sender:
 
 def _parsed(line: bytes) -> tuple[object, str, str | None]:
     try:
-        content = json.loads(line)
-    except ValueError as error:
+        content = json.loads(line, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
         raise BrokenLineError(f"not JSON: {error}") from None
     if not isinstance(content, dict):
         raise BrokenLineError("not a JSON object")
@@ -85,4 +86,11 @@ def _parsed(line: bytes) -> tuple[object, str, str | None]:
         raise BrokenLineError('"address" is missing or no string', line_id)
     if sender is not None and not isinstance(sender, str):
         raise BrokenLineError('"sender" is no string', line_id)
+    if sender and not names_a_sender(sender):
+        raise BrokenLineError('"sender" is neither a domain nor an IP address', line_id)
     return line_id, address, sender
+
+
+def _refuse(constant: str) -> None:
+    # Python reads NaN and Infinity and would print them again; RFC 8259 §6 knows neither.
+    raise ValueError(f"{constant} is no number")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import sys
 import time
@@ -11,7 +10,7 @@ import time
 from rich.console import Console
 
 from bot.article import Words, pick_locale
-from bot.cli.as_json import answer_as_json
+from bot.cli.as_json import answer_as_json, json_line
 from bot.cli.asking import asker, question_about
 from bot.cli.console import print_reply, terminal_locale
 from bot.cli.exits import EXIT_OK
@@ -48,7 +47,7 @@ def check_one(address: str, sender: str | None, checks: frozenset[Check], *, as_
     findings = asyncio.run(_findings(question, load_settings(), words, None if as_json else console))
     diagnosis = diagnose(address, findings)
     if as_json:
-        sys.stdout.write(json.dumps(answer_as_json(address, sender, diagnosis, findings), ensure_ascii=False) + "\n")
+        sys.stdout.write(json_line(answer_as_json(address, sender, diagnosis, findings)))
     else:
         if not sender and checks & _ABOUT_SENDER:
             console.print(words.text("console-no-sender", option="--sender"), style="dim", markup=False)

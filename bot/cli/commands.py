@@ -6,6 +6,7 @@ Each command imports what it needs when it runs, so that `--help` is there at on
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -217,6 +218,10 @@ def main() -> None:
     """Run the command line; a settings error ends with its sentence and exit code 2, never with a traceback."""
     from bot.config import ConfigError
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal of another encoding (cp932, latin-1) lacks our marks; an answer with a "?" in it is an answer.
+            stream.reconfigure(errors="replace")
     try:
         app()
     except ConfigError as error:

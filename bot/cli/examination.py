@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import sys
 from collections import Counter
@@ -15,6 +14,7 @@ from rich.console import Console
 from bot.article.locale import pick_locale
 from bot.article.words import Words
 from bot.checks.configured import network_from
+from bot.cli.as_json import json_line
 from bot.cli.console import terminal_locale
 from bot.cli.exits import EXIT_OK, EXIT_TROUBLE
 from bot.config import ConfigError, load_settings
@@ -34,9 +34,7 @@ def examine(*, as_json: bool, lang: str | None) -> int:
     with Console(stderr=True).status(words.text("doctor-looking")):
         symptoms = asyncio.run(_examine_all())
     if as_json:
-        sys.stdout.write(
-            json.dumps({"symptoms": [_as_json(each, words) for each in symptoms]}, ensure_ascii=False) + "\n"
-        )
+        sys.stdout.write(json_line({"symptoms": [_as_json(each, words) for each in symptoms]}))
     else:
         _print(symptoms, words)
     return EXIT_TROUBLE if any(each.health is Health.FAIL for each in symptoms) else EXIT_OK

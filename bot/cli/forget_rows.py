@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import re
 import sys
@@ -15,6 +14,7 @@ import typer
 from bot.article import Words, pick_locale
 from bot.cases.database import StoreError, open_database
 from bot.cases.forgetting import Forgetting
+from bot.cli.as_json import json_line
 from bot.cli.console import terminal_locale
 from bot.cli.exits import EXIT_OK, EXIT_TROUBLE
 from bot.config import load_settings
@@ -44,7 +44,7 @@ def forget_rows(target: str, *, as_json: bool, lang: str | None) -> int:
         typer.echo(words.text("console-store-unusable", reason=str(error)), err=True)
         return EXIT_TROUBLE
     if as_json:
-        sys.stdout.write(json.dumps({"deleted": counts}) + "\n")
+        sys.stdout.write(json_line({"deleted": counts}))
         return EXIT_OK
     total = sum(counts.values())
     typer.echo(words.text("forget-nothing") if total == 0 else words.text("forget-done", count=total))

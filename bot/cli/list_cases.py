@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import sys
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from bot.article import Words, pick_locale
 from bot.cases.case import Case
 from bot.cases.database import StoreError, open_database
 from bot.cases.standing import Standing, read_standing
+from bot.cli.as_json import json_line
 from bot.cli.console import terminal_locale
 from bot.cli.exits import EXIT_OK, EXIT_TROUBLE
 from bot.config import load_settings
@@ -35,7 +35,7 @@ def list_cases(team: str | None, limit: int, *, as_json: bool, lang: str | None)
         typer.echo(words.text("console-store-unusable", reason=str(error)), err=True)
         return EXIT_TROUBLE
     if as_json:
-        sys.stdout.write(json.dumps(_as_json(standing), ensure_ascii=False) + "\n")
+        sys.stdout.write(json_line(_as_json(standing)))
     else:
         _print(standing, words)
     return EXIT_OK

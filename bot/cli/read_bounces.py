@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ import typer
 from bot.article import Words, pick_locale
 from bot.bounce import read_mail
 from bot.bounce.jsonl import answer, bounce_as_json
+from bot.cli.as_json import json_line
 from bot.cli.console import print_reply, terminal_locale
 from bot.cli.exits import EXIT_OK, EXIT_USAGE
 from bot.diagnosis import diagnose
@@ -58,7 +58,7 @@ def read_files(files: list[Path], *, as_json: bool, lang: str | None) -> int:
             continue
         bounce = read_mail(raw)
         if as_json:
-            sys.stdout.write(json.dumps({"id": str(file), **bounce_as_json(bounce)}, ensure_ascii=False) + "\n")
+            sys.stdout.write(json_line({"id": str(file), **bounce_as_json(bounce)}))
         else:
             _print(file, bounce, words, titled=len(files) > 1)
     return code

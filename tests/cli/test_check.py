@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -76,12 +79,25 @@ def test_the_filter_answers_line_by_line_and_survives_broken_ones() -> None:
         b'{"id": 3, "address": "a@example.com", "sender": 5}',
         b"\xff\xfe",
         '{"id": "fünf", "address": "someone＠example.com"}'.encode(),
+        b"[" * 100_000,
+        b'{"id": 6, "address": "\\ud800@example.com"}',
+        b'{"id": NaN, "address": "a@example.com"}',
+        b'{"id": 7, "address": "a@example.com", "sender": "no domain!"}',
     ]
     out = answers(smtp550("check", "--jsonl", "--only", "address,typo", stdin=b"\n".join(lines) + b"\n"))
-    assert [answer["id"] for answer in out] == [1, None, "two", None, 3, None, "fünf"]
-    assert ["error" in answer for answer in out] == [False, True, True, True, True, True, False]
+    assert [answer["id"] for answer in out] == [1, None, "two", None, 3, None, "fünf", None, 6, None, 7]
+    assert ["error" in answer for answer in out] == [bool(number) for number in (0, 1, 1, 1, 1, 1, 0, 1, 0, 1, 1)]
     assert out[0]["diagnosis"]["suggestion"] == "someone@gmail.com"
     assert out[6]["diagnosis"]["suggestion"] == "someone@example.com"
+
+
+def test_an_answer_comes_out_of_every_terminal(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "cp932", "SMTP550_DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "bot", "check", "jürgen@gmial.com", "--only", "typo", "--lang", "ja"]
+    told = subprocess.run(command, env=environment, capture_output=True, timeout=30)
+    assert "方法 1" in told.stdout.decode("cp932")
+    answered = subprocess.run([*command, "--json"], env=environment, capture_output=True, timeout=30)
+    assert json.loads(answered.stdout)["address"] == "jürgen@gmial.com"
 
 
 @pytest.mark.parametrize(
