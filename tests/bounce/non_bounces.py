@@ -49,6 +49,9 @@ _JAPANESE = (
     "FTPで{code} Permission deniedと出ます",
     "昨日のメルマガは{code}通配信、開封率は{minutes}%でした",
     "荷物の配送が{minutes}分遅れています",
+    "{code} 通のメールが迷惑メールと判定されました",
+    "{code} 人のアカウントが停止中です",
+    "{code} 件の宛先不明がありました",
     "APIがHTTP {code}を返します",
     "パスワードをリセットしてください。アカウントは {person} です",
 )
