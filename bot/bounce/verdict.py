@@ -38,8 +38,8 @@ _NEAR = 60
 _MAX = 0.97
 # A text that begins as a reply; a code with its enhanced status, or the address it speaks of, right behind it.
 _A_REPLY = re.compile(r"(?:\W{0,4}said:\s)?[\"'\[(]?[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3} ")
-# … and one without a status: a server's sentence begins with a capital, in a script without capitals, or says what is wrong
-# with whom at once; a count of something does not.
+# … and one without a status: a server's sentence begins with a capital, in a script without capitals, or says what is
+# wrong with whom at once; a count of something does not.
 _BEGINS_AS_REPLY = re.compile(
     r"(?:\W{0,4}said:\s)?[\"'\[(]?[45]\d\d(?:-|[ -]#?[45]\.\d{1,3}\.\d{1,3}\b"
     r"|[ ](?=[A-Z<#\[(]|sorry|invalid [a-z]|no such [a-z]"
