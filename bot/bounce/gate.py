@@ -22,6 +22,7 @@ _MARKS = (
         "mailbox",
         "groups.google",
         "smtp",
+        "fatal errors",
     ),
     *("sending of", "send mail"),
     *(
@@ -34,6 +35,8 @@ _MARKS = (
         "宛",
         "拒否",
         "zustell",
+        "zugestellt",
+        "remis",
         "remise",
         "distribu",
         "entreg",

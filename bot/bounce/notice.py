@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.bounce.address import addresses_in, tidy
 from bot.bounce.dsn import REPORT_BEGINNINGS, Report, apart, begins_report, find_report, has_report_sign, read_report
+from bot.bounce.hosts import is_daemon
 from bot.bounce.layout import relaid
 from bot.bounce.leading_header import is_of_bounce, leading_header
 from bot.bounce.mail import Mail
@@ -43,8 +44,8 @@ class Notice:
     header of the message that came back.
 
     `lines` are the head's; `flat` is the head on one line; `signs` says how many rules of each sign of
-    `data/signs.tsv` matched; where a report names recipients nobody looks. `subject` and `addressee` are the
-    bounce's own header, as far as it came along; `failed` is its X-Failed-Recipients (Exim, Gmail).
+    `data/signs.tsv` matched; where a report names recipients nobody looks. `subject`, `from_daemon` and
+    `addressee` are the bounce's own header, as far as it came along; `failed` is its X-Failed-Recipients (Exim, Gmail).
     """
 
     head: str
@@ -54,6 +55,7 @@ class Notice:
     original: Original
     signs: Mapping[str, int]
     subject: str = ""
+    from_daemon: bool = False
     addressee: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     senders: frozenset[str] = frozenset()
@@ -174,6 +176,7 @@ def _notice(
         original=came_back,
         signs=signs,
         subject=header.get("subject", ""),
+        from_daemon=any(is_daemon(a) for a in _addresses(header.get("from", ""))),
         addressee=_addresses(header.get("to", "")),
         failed=_addresses(header.get("x-failed-recipients", "")),
         senders=frozenset(senders),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.bounce.notice import Notice
+from bot.bounce.notice import MAX_LINE, Notice
+from bot.bounce.phrases import phrases
 from bot.model import Failure
 
 ANSWER = 0.8
@@ -49,6 +50,16 @@ _BEGINS_AS_REPLY = re.compile(
 )
 # "<bob@example.com>:" at the head of a paragraph, as Postfix and qmail write it, and nobody else.
 _MTA_PARAGRAPH = re.compile(r" {0,2}<[^\s<>@]{1,128}@[^\s<>]{1,255}>:(?:\s|$)")
+# Where a notice says that the particulars stand: in a report, an attachment, below.
+_REFERS = re.compile(
+    r"attach|enclosed|report|following|below|listed|添付|以下|下記|次の|anhang|anlage|folgend|angehängt|ci-joint|ci-dessous"
+    r"|suivant|adjunt|siguiente|continuación|allegat|seguent|anexo|seguinte|abaixo|bijlage|volgende|вложен|следующ|ниже"
+    r"|прилага|附件|如下|첨부|다음|아래",
+    re.IGNORECASE,
+)
+_OPENING = 120
+_STRONG_SIGNS = frozenset(_STRONG)
+_SENTENCE = frozenset({"sentence"})
 # "Reason: …", "エラー内容: …" on a line of its own: a form that a program fills in.
 _LABELS = (
     r"(?:(?:last |smtp )?error(?: code| message| description)?|(?:bounce )?reason|diagnosis|bounce (?:message|category)"
@@ -82,7 +93,7 @@ class Evidence:
 
     `strong` counts the phrases that only mail systems write; `named` a recipient, `coded` a reply code, `verbatim` a
     reply as a server wrote it, `told` a phrase that gives the cause; `listed` recipients that head a block, `sent_from`
-    the IP address or list that the server speaks of.
+    the IP address or list that the server speaks of, `opens` a mail system's sentence that opens a notice.
     """
 
     strong: int
@@ -95,6 +106,7 @@ class Evidence:
     sent_from: bool
     bare: bool
     addressed: bool
+    opens: bool
 
 
 def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None, *, told: bool) -> float:
@@ -140,9 +152,31 @@ def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *
             strong += coded and (_begins_as_reply(notice) or _ADDRESSED.search(notice.flat) is not None)
         if (coded and told) or (named and (enhanced or (told and (strong or _OF_MAIL.search(notice.flat[:2000]))))):
             strong += _is_form(notice)
+    opens = not named and _opens_as_notice(notice, told=told)
+    strong += 2 * opens + (named and "sentence" in notice.signs)
     bare = told and coded and not named and _begins_as_reply(notice)
     bare = bare and len(notice.flat) < _A_REPLY_LONG and _SIGNS_AGAINST.isdisjoint(notice.signs)
-    return Evidence(strong + bare, named, coded, enhanced, verbatim, told, listed, sent_from, bare, addressed)
+    return Evidence(strong + bare, named, coded, enhanced, verbatim, told, listed, sent_from, bare, addressed, opens)
+
+
+def _opens_as_notice(notice: Notice, *, told: bool) -> bool:
+    """Whether a mail system's sentence, or a header of its own, opens a notice that says why or where that is said."""
+    signs = phrases("signs.tsv")
+    if notice.from_daemon and signs.any_says(notice.subject, _STRONG_SIGNS):
+        return True
+    return (
+        "sentence" in notice.signs
+        and (told or _REFERS.search(notice.flat, 0, MAX_LINE) is not None)
+        and any(signs.any_says(opening, _SENTENCE) for opening in _openings(notice))
+    )
+
+
+def _openings(notice: Notice) -> Iterator[str]:
+    """The beginning of each of the first paragraphs, on one line."""
+    lines = notice.lines[:_NEAR]
+    for number, line in enumerate(lines):
+        if line and not (number and lines[number - 1]):
+            yield " ".join(each.strip() for each in lines[number : number + 3])[:_OPENING]
 
 
 def _begins_as_reply(notice: Notice) -> bool:
@@ -183,7 +217,9 @@ def _a_server_wrote(evidence: Evidence, notice: Notice) -> float:
     score = (0.0, 0.45, 0.65, 0.75)[min(evidence.strong, _STRONG_ENOUGH)]
     score += 0.25 * evidence.named + 0.12 * evidence.coded + 0.13 * evidence.enhanced + 0.2 * evidence.told
     score += 0.15 * notice.has_original
-    template = not evidence.named and ("template" in notice.signs or _NOTHING_ELSE.match(notice.flat) is not None)
+    template = not evidence.named and (
+        evidence.opens or "template" in notice.signs or _NOTHING_ELSE.match(notice.flat) is not None
+    )
     if not evidence.named and (template or evidence.bare or ("dialog" in notice.signs and evidence.told)):
         # Cut off in the middle: which server and what for is not shown, that it is a bounce is.
         score += 0.2

@@ -46,6 +46,9 @@ def _listed(notice: Notice) -> list[Claim]:
     inside = False
     for line in notice.lines:
         stripped = line.strip()
+        if stripped == "--":
+            # A signature (RFC 3676 §4.3) is whose who shows the bounce.
+            break
         title = _section_title(stripped)
         if title:
             inside = "address" in title or "recipient" in title

@@ -29,6 +29,11 @@ _AFTER_WORDS = "宛|宛て|に|へ|様|님|에게|에 |因|，|、|couldn't|coul
 _AFTER = re.compile(rf"^[>\"'”」）\])]{{0,2}}\s*(?:{_AFTER_WORDS})")
 _IN_REPLY = re.compile(r"(?:^|[\s'\"(#])[45]\d\d(?:[ -][#(\[]?[45]\.\d{1,3}\.\d{1,3})?[\s\S]{0,200}$")
 # A code of a refusal with its words, not a date or a count.
+_FROM_LINE = re.compile(
+    r"\W{0,4}(?:from|sender|reply-to|von|absender|de|expéditeur|remitente|da|mittente|от|отправитель"
+    r"|差出人|送信者|发件人|보낸 사람)\s?:(?!.*\bto\b)",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"(?<![\w.:-])[45]\d\d[ -](?:[45]\.\d|[A-Za-z#<])")
 _MAX_CANDIDATES = 60
 _NEAR = 40
@@ -89,6 +94,8 @@ def _score(recipient: str, line: str, match: re.Match[str], notice: Notice, numb
         before = notice.lines[number - 1][-120:].rstrip() + " " + before
     near = before[-_NEAR:]
     if recipient.lower() in notice.senders or (_SENDER.search(near) and not _RETURNED.search(near)):
+        return -1
+    if _FROM_LINE.match(line[: match.start()]):
         return -1
     score = 2
     if _RCPT.search(before[-_NEAR:]):
