@@ -90,6 +90,9 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
     if cause is Cause.ADDRESS_NOT_FOUND and _is_docomo(words, around, whole):
         # NTT docomo answers "Unknown user" after DATA where the receiver's own filter refused.
         cause, confidence = Cause.SPAM_FILTER, 0.6
+    if cause is Cause.DOMAIN_NOT_FOUND and step_of(words, around) == "mail":
+        # "No such domain" in answer to MAIL FROM is about the sender's.
+        cause = Cause.SENDER_DNS
     if setting.delayed and cause is Cause.UNKNOWN:
         cause = Cause.DELAYED
     if cause is Cause.DOMAIN_NOT_FOUND and (setting.delayed or setting.expired or (status or "").endswith(".4.7")):

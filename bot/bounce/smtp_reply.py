@@ -20,6 +20,8 @@ _INTRODUCED = re.compile(
     r"[\s:;='\"(\[#-]{0,4}$",
     re.IGNORECASE,
 )
+# What the last try got, inside the words of the server that gave up: Amazon's "Message expired: …<421 4.4.2 …>".
+_LAST_TRY = re.compile(r"expired[^<]{0,120}<([45]\d\d [45]\.\d{1,3}\.\d{1,3} [^<>]{1,500})>")
 _UNITS = re.compile(
     r"\s?(?:[KMG]i?B|bytes?|hours?|days?|minutes?|seconds?|mails?|messages|times|recipients|users|%|円|件|分|時間|日)\b",
     re.IGNORECASE,
@@ -31,6 +33,8 @@ def read_reply(text: str) -> Reply | None:
 
     A code that an enhanced status follows beats one that a word such as "said:" introduces, which beats any other.
     """
+    if "expired" in text and (last := _LAST_TRY.search(text)):
+        text = last[1]
     best: re.Match[str] | None = None
     best_rank = -1
     for match in _CODE.finditer(text):

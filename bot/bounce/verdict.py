@@ -32,6 +32,7 @@ _AGAINST = (
     *((sign, 0.4, 2) for sign in _MACHINES),
 )
 _SIGNS_AGAINST = frozenset(sign for sign, _, _ in _AGAINST)
+_FAILING = frozenset({"failed", "delayed"})
 _NEVER = frozenset({"feedback", "report", "own_reply"})
 _AN_ARTICLE = 2
 _A_PHISH = 2
@@ -118,7 +119,7 @@ def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None
         return 0.0
     if detector in {"report", "events", "log_lines"}:
         return 0.98
-    if notice.report.recipients:
+    if notice.report.recipients and all(fields.action not in _FAILING for fields in notice.report.recipients):
         # A report that names nobody who failed: delivered, relayed, expanded.
         return 0.0
     evidence = _gather(notice, failures, detector, told=told)

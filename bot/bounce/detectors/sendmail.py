@@ -15,6 +15,7 @@ _SIGNS = (
     "fatal errors",
     "elivery errors",
     "delivery problems",
+    "have delivery notifications",
     "while talking to",
     "While talking to",
     "transient non-fatal",
@@ -26,7 +27,10 @@ _TALKING = re.compile(r"while talking to \[?([A-Za-z0-9._-]{1,250}?)\.?\]?:?\s*$
 _TOLD = re.compile(r"^(?:[45]\d\d[ -]\S*\s*)?<([^\s<>]{1,250}@[^\s<>]{1,250})>\.\.\. (.{0,1000})")
 _RCPT = re.compile(r"^>>> RCPT To:\s?<([^\s<>]{1,250})>", re.IGNORECASE)
 _CODE = re.compile(r"[45]\d\d[ -]")
-_UNAVAILABLE = re.compile(r"\bservice unavailable\W*$", re.IGNORECASE)
+# What Sendmail says of a refusal that it has no other word for (EX_UNAVAILABLE).
+_NO_OTHER_WORD = re.compile(r"\bservice unavailable\W*$", re.IGNORECASE)
+# The answer to a DATA that follows a refused RCPT: of the order of the commands, not of the mail.
+_OUT_OF_ORDER = re.compile(r"503[ -]|.{0,80}need RCPT")
 _PIPE = re.compile(r"^\"?\|")
 
 
@@ -119,7 +123,9 @@ class _Transcript:
         name = (claim.recipient or "").lower()
         own = [a for r, _, a in self.answers if r and r.lower() == name]
         if not own and (alone or not any(r for r, _, _ in self.answers)):
-            own = [a for r, c, a in self.answers if not (c.upper().startswith(("RSET", "QUIT")) or "need RCPT" in a)]
+            own = [
+                a for r, c, a in self.answers if not (c.upper().startswith(("RSET", "QUIT")) or _OUT_OF_ORDER.match(a))
+            ]
         verdicts = [line for r, line, _, _ in self.verdicts if r.lower() == name or (not r and alone)]
         words = claim.words
         # A reason is cut at the end of its line; the answer behind it is whole.
@@ -142,8 +148,7 @@ class _Transcript:
             if recipient:
                 before = [a for r, _, a in self.answers[used:answers] if r in (None, recipient)]
                 words, around = line, " ".join(before)
-                if _UNAVAILABLE.search(line) and any(a[:1] in "45" for a in before):
-                    # Sendmail's word for a refusal that it has no other word for (EX_UNAVAILABLE).
+                if _NO_OTHER_WORD.search(line) and any(a[:1] in "45" for a in before):
                     words, around = " ".join(a for a in before if a[:1] in "45"), line
                 claims.append(Claim(recipient, words, around=around, remote_mta=host, certain=0.9))
                 used = answers

@@ -13,6 +13,7 @@ from bot.bounce.notice import Notice
 from bot.bounce.phrases import phrases
 
 _RETURNED = re.compile(r"return(?:ed)? to sender\s*[:：-]?\s*[<\"'\[(]{0,2}$", re.IGNORECASE)
+_ANNOUNCED = re.compile(r"following (?:recipients?|recipient\(s\)|address(?:es)?|address\(es\)):\s*$", re.IGNORECASE)
 _RCPT = re.compile(r"(?:rcpt to|recipient|recipients?|addressee)\s*[:=]?\s*[<\"'\[(]{0,2}$", re.IGNORECASE)
 # Words after which an address is the sender's, a helper's or a greeting's.
 _SENDER_WORDS = (
@@ -98,7 +99,7 @@ def _score(recipient: str, line: str, match: re.Match[str], notice: Notice, numb
     if _FROM_LINE.match(line[: match.start()]):
         return -1
     score = 2
-    if _RCPT.search(before[-_NEAR:]):
+    if _RCPT.search(before[-_NEAR:]) or _is_listed(notice, number):
         score = 6
     elif _IN_REPLY.search(before):
         score = 3
@@ -107,6 +108,12 @@ def _score(recipient: str, line: str, match: re.Match[str], notice: Notice, numb
     if is_role(recipient) or any(recipient.lower() == a.lower() for a in notice.addressee):
         score -= 3
     return score
+
+
+def _is_listed(notice: Notice, number: int) -> bool:
+    """Whether the line above, blank ones aside, announces recipients: "did not reach the following recipient(s):"."""
+    above = next((line for line in reversed(notice.lines[max(0, number - 3) : number]) if line.strip()), "")
+    return _ANNOUNCED.search(above[-_NEAR:]) is not None
 
 
 def _fails(notice: Notice, number: int) -> bool:
