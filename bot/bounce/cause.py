@@ -28,10 +28,12 @@ _MAX_WORDS = 4_000
 _FEW_WORDS = 600
 _RELAY = "relay"
 _AU_CLOSED = ("user(s) account is disabled", "user(s) account is temporarily limited")
-# "host mail.invalid.example[203.0.113.7] said: …": the sending server's words about whom it quotes, not a reason.
+# "host mail.invalid.example[203.0.113.7] said: … (in reply to RCPT TO command)": the sending server's words about whom
+# and what it quotes, not a reason.
 _NARRATED = re.compile(
     r"\bhost [^\s\[\]]{1,255} ?(?:\[[^\s\[\]]{1,64}\] ?)?said:"
-    r"|\bSMTP error from remote mail(?: server|er) after [^:]{1,40}:",
+    r"|\bSMTP error from remote mail(?: server|er) after [^:]{1,40}:"
+    r"|\(in reply to [^()]{1,40} command\)",
     re.I,
 )
 _DATA_PHASE = re.compile(r"end of data|>>> data|in reply to data|dot\b", re.I)
