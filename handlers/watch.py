@@ -10,6 +10,7 @@ from bot.cases.watch_targets import own_targets, read_targets
 from bot.cases.workspace import WorkspaceSettings
 from bot.reply.view import Message
 from bot.reply.watch_view import (
+    UNWATCH_ONE,
     WatchedItem,
     render_cannot_post,
     render_nothing_own,
@@ -51,7 +52,7 @@ async def on_unwatch(desk: Desk, call: Call, words: str) -> None:
     if words.lower() in _ALL:
         await _answer(call, render_unwatched(locale, await desk.watches.remove(call.team, None)))
     elif typed.fault is not None:
-        await _answer(call, render_target_fault(locale, typed.fault, typed.typed))
+        await _answer(call, render_target_fault(locale, typed.fault, typed.typed, UNWATCH_ONE))
     elif not typed.targets:
         await _answer(call, render_unwatch_which(locale))
     else:

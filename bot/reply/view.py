@@ -97,6 +97,8 @@ UNSURE = 0.5
 
 def wants_text(diagnosis: Diagnosis) -> bool:
     """Whether the reply asks for the text of the bounce: what is then pasted in the thread belongs to the case."""
+    if diagnosis.cause is Cause.DELAYED:
+        return False  # a notice of delay seldom has more to say; the one that ends it is asked for in the steps
     unsure = diagnosis.failure is not None and diagnosis.confidence < UNSURE
     return unsure or diagnosis.cause in (Cause.UNKNOWN, Cause.NO_FAULT_FOUND)
 

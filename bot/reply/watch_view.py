@@ -194,10 +194,10 @@ def render_cannot_post(locale: str) -> Message:
     return _notice(locale, "watch-cannot-post", invite=_code(Words(locale).text("invite-command")))
 
 
-def render_target_fault(locale: str, fault: TargetFault, typed: str) -> Message:
-    """What was typed cannot be watched."""
+def render_target_fault(locale: str, fault: TargetFault, typed: str, example: str = WATCH_ONE) -> Message:
+    """What was typed cannot be watched; `example` is the command as it is meant."""
     message_id = f"watch-fault-{slug(fault.value)}"
-    return _notice(locale, message_id, typed=outside.outside(typed, _TYPED), command=_code(WATCH_ONE))
+    return _notice(locale, message_id, typed=outside.outside(typed, _TYPED), command=_code(example))
 
 
 def render_unwatched(locale: str, removed: Sequence[str]) -> Message:

@@ -16,6 +16,7 @@ from tests.reply.samples import diagnosis
         (Cause.SPAM_FILTER, 0.4, True),
         (Cause.SPAM_FILTER, 0.9, False),
         (Cause.ADDRESS_NOT_FOUND, 0.5, False),
+        (Cause.DELAYED, 0.4, False),
     ],
 )
 def test_a_reason_that_rests_on_a_code_alone_asks_for_the_text(cause: Cause, confidence: float, asks: bool) -> None:

@@ -396,6 +396,7 @@ async def test_without_a_name_it_watches_the_workspaces_own(bot: Application, an
         ("unwatch", "What shall I no longer watch"),
         ("unwatch example.net", "That was not watched"),
         ("unwatch 1.2.3", "neither a domain nor an IP address"),
+        ("unwatch nothing.example", "/smtp550 unwatch mail.example.com"),
     ],
 )
 async def test_what_cannot_be_watched_is_said_to_the_one_who_asked(
