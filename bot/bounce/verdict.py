@@ -73,7 +73,7 @@ _LABELLED_WITHIN = re.compile(rf"[.。]\s{_LABELS}", re.IGNORECASE)
 _ADDRESSED = re.compile(r"@[\w.-]{1,250}[>\"')\]]{0,2}[:;,]?\s[45]\d\d[ -]\S")
 # … and a text that is nothing but the notice.
 _NOTHING_ELSE = re.compile(
-    r"(?:this|your|the) (?:message|e-?mail|mail) (?:could|can|was|has) ?not (?:be|been )?(?:be )?delivered\W*$",
+    r"(?:this|your) (?:message|e-?mail|mail) (?:could|can|was|has) ?not (?:be|been )?(?:be )?delivered\W*$",
     re.IGNORECASE,
 )
 _ANY_REPLY = re.compile(r"\s{0,4}([45]\d\d)[ -]")
@@ -163,7 +163,7 @@ def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *
 def _opens_as_notice(notice: Notice, *, told: bool) -> bool:
     """Whether a mail system's sentence, or a header of its own, opens a notice that says why or where that is said."""
     signs = phrases("signs.tsv")
-    if notice.from_daemon and signs.any_says(notice.subject, _STRONG_SIGNS):
+    if _NOTHING_ELSE.match(notice.flat) or (notice.from_daemon and signs.any_says(notice.subject, _STRONG_SIGNS)):
         return True
     return (
         "sentence" in notice.signs
@@ -218,9 +218,7 @@ def _a_server_wrote(evidence: Evidence, notice: Notice) -> float:
     score = (0.0, 0.45, 0.65, 0.75)[min(evidence.strong, _STRONG_ENOUGH)]
     score += 0.25 * evidence.named + 0.12 * evidence.coded + 0.13 * evidence.enhanced + 0.2 * evidence.told
     score += 0.15 * notice.has_original
-    template = not evidence.named and (
-        evidence.opens or "template" in notice.signs or _NOTHING_ELSE.match(notice.flat) is not None
-    )
+    template = not evidence.named and (evidence.opens or "template" in notice.signs)
     if not evidence.named and (template or evidence.bare or ("dialog" in notice.signs and evidence.told)):
         # Cut off in the middle: which server and what for is not shown, that it is a bounce is.
         score += 0.2

@@ -28,6 +28,11 @@ def test_a_bounce_is_read(sample: Sample) -> None:
     assert not bounce.notes
 
 
+@pytest.mark.parametrize("notice", ["This message could not be delivered.", "Your mail was not delivered"])
+def test_a_notice_of_one_sentence_is_a_bounce(notice: str) -> None:
+    assert read_text(notice).is_bounce
+
+
 @pytest.mark.parametrize("sample", bounces(), ids=_named)
 def test_the_gate_lets_a_bounce_in(sample: Sample) -> None:
     assert is_worth_reading(sample.text)

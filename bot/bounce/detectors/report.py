@@ -66,6 +66,8 @@ def _claim(fields: RecipientFields, notice: Notice, beside: dict[str, Claim], *,
             alias = told.alias
         elif told.recipient and not same(told.recipient, recipient):
             alias = told.recipient
+            if told.recipient in notice.original.to and recipient not in notice.original.to:
+                recipient, alias = alias, recipient
     return Claim(
         recipient=recipient,
         words=" ".join(fields.diagnostic.split()),

@@ -51,7 +51,7 @@ def _listed(notice: Notice) -> list[Claim]:
     for line in notice.lines:
         stripped = line.strip()
         if stripped == "--":
-            # A signature (RFC 3676 §4.3) is whose who shows the bounce.
+            # A signature (RFC 3676 §4.3) belongs to whoever shows the bounce.
             break
         title = _section_title(stripped)
         if title:
