@@ -29,6 +29,9 @@ _PER_RECIPIENT = frozenset(
 _ACTIONS = frozenset(
     {"failed", "delayed", "delivered", "relayed", "expanded", "deliverable", "expired", "error", "failure"}
 )
+# What some write behind an address: a name in brackets.
+_COMMENT = re.compile(r"\s\([^()]{0,200}\)$")
+_XTEXT = re.compile(r"\+([0-9A-F]{2})")
 # RFC 3463's own words for a status, which say no more than the status.
 _STANDARD_COMMENTS = frozenset(
     {
@@ -135,7 +138,7 @@ def read_report(text: str, start: int = 0) -> Report:
         if name == "action" and value.partition(" ")[0].lower() not in _ACTIONS:
             continue
         apart = end >= 0 and text.find("\n\n", end, match.start() + 1) >= 0
-        if group and (name in group or (apart and _is_complete(group))):
+        if group and (name in group or (apart and _is_complete(group) and "action" in group)):
             groups.append(group)
             group = {}
         group[name] = value
@@ -167,13 +170,21 @@ def _recipient(group: Mapping[str, str]) -> RecipientFields:
     )
     return RecipientFields(
         final=_address(group.get("final-recipient")) or _address(group.get("x-actual-recipient")),
-        original=_address(group.get("original-recipient")),
+        original=_address(_without_xtext(group.get("original-recipient"), group.get("final-recipient", ""))),
         action=group.get("action", "").partition(" ")[0].lower().strip(";,"),
         status=status[1] if status else None,
         diagnostic=diagnostic,
         remote_mta=_host(group.get("remote-mta")),
         extra=extra.strip(),
     )
+
+
+def _without_xtext(original: str | None, final: str) -> str | None:
+    """`original` without the encoding of RFC 3461 §4, which some servers leave in it ("bob+40example.com")."""
+    if not original or "+" not in original:
+        return original
+    decoded = _XTEXT.sub(lambda pair: chr(int(pair[1], 16)), original)
+    return decoded if "@" not in original or decoded.partition(";")[2].strip() in final else original
 
 
 def _address(value: str | None) -> str | None:
@@ -185,7 +196,7 @@ def _address(value: str | None) -> str | None:
         kind, written = "rfc822", value
     if kind.strip().lower() not in {"rfc822", "utf-8", "smtp", "local", "internet", "system", "dns"}:
         return None
-    written = written.strip().strip("<>").strip()
+    written = _COMMENT.sub("", written.strip()).strip("<>").strip()
     if "<" in written:
         written = written.partition("<")[2].partition(">")[0]
     # Lotus Domino escapes a space, and a trailing dot is a sender's slip that the server kept.

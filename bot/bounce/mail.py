@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.bounce.charset import decode, encoded_words, transfer_decoded
+from bot.bounce.dsn import begins_report, has_report_sign
 from bot.bounce.html import text_of_html
 
 MAX_HEADER_BYTES = 65_536
@@ -158,12 +159,25 @@ def _walk(headers: Mapping[str, str], body: bytes, parts: _Parts, depth: int) ->
             parts.disposition = _leaf_text(headers, body, content_type)
         elif subtype == "delivery-status":
             parts.report.append(_leaf_text(headers, body, content_type))
-    elif "attachment" in headers.get("content-disposition", "").lower()[:20] and parts.texts:
-        return
+    elif ("attachment" in headers.get("content-disposition", "").lower()[:20] and parts.texts) or (
+        kind and not kind.startswith("text")
+    ):
+        _attachment(headers, body, content_type, parts)
     elif kind == "text/html":
         parts.html.append(text_of_html(_leaf_text(headers, body, content_type)))
     elif kind.startswith("text") or not kind:
         parts.texts.append(_leaf_text(headers, body, content_type))
+
+
+def _attachment(headers: Mapping[str, str], body: bytes, content_type: str, parts: _Parts) -> None:
+    """A file: worth a look only where it holds a delivery report or a mail, whatever type it was given."""
+    if content_type.startswith(("image/", "audio/", "video/")):
+        return
+    text = _leaf_text(headers, body, content_type)
+    if has_report_sign(text) and begins_report(text.lstrip().partition("\n")[0]):
+        parts.report.append(text)
+    elif not parts.original and looks_like_mail(text[:4096].encode("utf-8", "replace")):
+        parts.original = text.encode("utf-8", "replace")
 
 
 def _walk_multipart(boundary: bytes, body: bytes, parts: _Parts, depth: int) -> None:

@@ -49,13 +49,21 @@ def read_text(text: str) -> Bounce:
     Never raises. A text that is a whole mail's source is read as one.
     """
     truncated = len(text) > MAX_TEXT
-    text = plain(text[:MAX_TEXT])
-    start = text[:4096].lstrip("\n ")
-    if "ontent-" in text[:20_000] and looks_like_mail(start.encode("utf-8", "replace")):
-        mail = parse_mail(text.encode("utf-8", "replace"))
-        if mail.text.strip() or mail.report:
+    text = text[:MAX_TEXT]
+    shown = plain(text)
+    # A source with a part in HTML is no web page.
+    for source in (text, shown):
+        if mail := _whole_mail(source):
             return _read_parsed(mail, truncated=truncated)
-    return _read(notice_of_text(text, truncated=truncated))
+    return _read(notice_of_text(shown, truncated=truncated))
+
+
+def _whole_mail(text: str) -> Mail | None:
+    """The mail whose source `text` is, or None."""
+    if "ontent-" not in text[:20_000] or not looks_like_mail(text[:4096].lstrip("\n ").encode("utf-8", "replace")):
+        return None
+    mail = parse_mail(text.encode("utf-8", "replace"))
+    return mail if mail.text.strip() or mail.report else None
 
 
 def read_mail(raw: bytes) -> Bounce:

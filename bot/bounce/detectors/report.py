@@ -51,7 +51,9 @@ def _claim(fields: RecipientFields, notice: Notice, beside: dict[str, Claim], *,
         recipient = complete(recipient, notice)
     if not recipient:
         found = next(iter(beside.values()), None) if alone else None
-        recipient = found.recipient if found else None
+        # An X.400 address says nothing to anybody; the original message was sent to one that does.
+        sole = notice.original.to[0] if alone and len(notice.original.to) == 1 else None
+        recipient = found.recipient if found else sole
     if not recipient:
         return None
     told = beside.get(recipient.lower()) or (beside.get(final.lower()) if final else None)
