@@ -209,7 +209,8 @@ def _block(lines: Sequence[str], heading: _Heading, end: int) -> str:
     seen_words = bool(kept)
     for line in lines[heading.line + 1 : min(end, heading.line + 1 + _MAX_BLOCK_LINES)]:
         if not line.strip():
-            if seen_words:
+            # "because:" is followed by why.
+            if seen_words and not (kept and kept[-1].endswith(":")):
                 break
             continue
         seen_words = True

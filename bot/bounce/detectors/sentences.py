@@ -36,6 +36,9 @@ _FROM_LINE = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(?<![\w.:-])[45]\d\d[ -](?:[45]\.\d|[A-Za-z#<])")
+# "bob@example.com or carol@example.com", "<bob@example.com>, <carol@example.com>"
+_AND = "and|or|&|und|oder|et|ou|y|o|e|en|of|и|или|と|および|または|和|或|및|와|과"
+_JOINED = re.compile(rf"[>'\")\]]{{0,2}}\s?(?:[,;、]|,? ?(?:{_AND}))\s?[<'\"(\[]{{0,2}}")
 _MAX_CANDIDATES = 60
 _NEAR = 40
 _FAILING = frozenset({"bounce", "ndr", "failed", "delayed"})
@@ -46,6 +49,7 @@ class _Candidate:
     recipient: str
     line: int
     score: int
+    joined: bool = False
 
 
 def detect(notice: Notice) -> Sequence[Claim]:
@@ -63,7 +67,8 @@ def detect(notice: Notice) -> Sequence[Claim]:
         failing = [c for c in placed if _fails(notice, c.line)] or placed
         # Several recipients come each with its own failure; otherwise the first one named is the one.
         placed = failing if best >= _STRONG and len(failing) > 1 else failing[:1]
-    alone = len(placed) == 1
+    placed = _with_joined(placed, candidates)
+    alone = len({c.line for c in placed}) == 1
     claims = []
     for candidate in placed:
         words = (notice.flat if alone else _near(notice, candidate.line))[:4000]
@@ -74,16 +79,32 @@ def detect(notice: Notice) -> Sequence[Claim]:
 _STRONG = 3
 
 
+def _with_joined(placed: Sequence[_Candidate], candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Those `placed`, each with the addresses that its sentence lists behind it."""
+    result = []
+    for candidate in placed:
+        result.append(candidate)
+        for other in candidates[candidates.index(candidate) + 1 :]:
+            if not other.joined:
+                break
+            if other not in placed and other.score >= 0:
+                result.append(other)
+    return result
+
+
 def _candidates(notice: Notice) -> list[_Candidate]:
     found: list[_Candidate] = []
     for number, line in enumerate(notice.lines):
         if "@" not in line:
             continue
+        behind = -1
         for match in ADDRESS.finditer(line):
             recipient = tidy(match[0])
             if recipient:
                 score = _score(recipient, line, match, notice, number)
-                found.append(_Candidate(recipient, number, score))
+                joined = behind >= 0 and _JOINED.fullmatch(line, behind, match.start()) is not None
+                found.append(_Candidate(recipient, number, score, joined))
+                behind = match.end()
             if len(found) >= _MAX_CANDIDATES:
                 return found
     return found
