@@ -9,21 +9,12 @@ import pytest
 from bot.cases.database import Database, open_database
 from bot.cases.inbox import Inbox
 from bot.cases.store import CaseStore
-
-
-class Clock:
-    """Epoch seconds."""
-
-    def __init__(self) -> None:
-        self.now = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.clocks import StillClock
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> StillClock:
+    return StillClock(1_800_000_000.0)
 
 
 @pytest.fixture
@@ -34,10 +25,10 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def inbox(database: Database, clock: Clock) -> Inbox:
+def inbox(database: Database, clock: StillClock) -> Inbox:
     return Inbox(database, clock)
 
 
 @pytest.fixture
-def store(database: Database, clock: Clock) -> CaseStore:
+def store(database: Database, clock: StillClock) -> CaseStore:
     return CaseStore(database, 7 * 86_400.0, clock)

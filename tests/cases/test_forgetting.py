@@ -14,7 +14,7 @@ from bot.cases.store import OUTCOME_SECONDS, CaseStore
 from bot.cases.tables import JOINED, METADATA, OUTCOMES
 from bot.cases.workspace import Workspaces, WorkspaceSettings
 from bot.model import CaseState
-from tests.cases.conftest import Clock
+from tests.clocks import StillClock
 
 # What belongs to no workspace, and what names it within a key of its own.
 COMMON = {"channel_turns", "duties", "queue_migrations", "slack_oauth_states", "zone_health"}
@@ -127,7 +127,7 @@ async def test_strange_addresses_are_no_patterns(database: Database, store: Case
     assert (await Forgetting(database).address(address))["cases"] == 1
 
 
-async def test_outcomes_have_an_end_too(database: Database, store: CaseStore, clock: Clock) -> None:
+async def test_outcomes_have_an_end_too(database: Database, store: CaseStore, clock: StillClock) -> None:
     row = {"case_id": "c1", "team": "T1", "source": "message", "state": "solved", "created_at": clock.now}
     await database.write(lambda c: c.execute(insert(OUTCOMES).values(row)) and None)
     clock.now += OUTCOME_SECONDS - 1
@@ -138,7 +138,7 @@ async def test_outcomes_have_an_end_too(database: Database, store: CaseStore, cl
     assert await database.read(lambda c: c.scalar(text("SELECT count(*) FROM outcomes"))) == 0
 
 
-async def test_a_payload_that_finds_no_handler_is_not_kept_for_ever(inbox: Inbox, clock: Clock) -> None:
+async def test_a_payload_that_finds_no_handler_is_not_kept_for_ever(inbox: Inbox, clock: StillClock) -> None:
     await inbox.accept(delivery("k", "550"))
     clock.now += 6 * 86_400.0
     assert await inbox.purge() == 0
@@ -146,7 +146,7 @@ async def test_a_payload_that_finds_no_handler_is_not_kept_for_ever(inbox: Inbox
     assert await inbox.purge() == 1
 
 
-async def test_how_things_stand(database: Database, inbox: Inbox, store: CaseStore, clock: Clock) -> None:
+async def test_how_things_stand(database: Database, inbox: Inbox, store: CaseStore, clock: StillClock) -> None:
     await inbox.accept(delivery("k", "550"))
     opened = []
     for number, state in enumerate((CaseState.READING, CaseState.SOLVED, CaseState.PARKED, CaseState.ANSWERED)):

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.cases.database import Database
 from bot.cases.inbox import CLAIM_SECONDS, KEY_SECONDS, Delivery, Inbox, Kind, Outcome, without_secrets
 from bot.cases.tables import INBOX
-from tests.cases.conftest import Clock
+from tests.clocks import StillClock
 
 
 def delivery(key: str = "event:Ev1", team: str = "T1") -> Delivery:
@@ -37,7 +37,7 @@ async def test_a_delivery_without_outcome_is_work_to_do(inbox: Inbox) -> None:
     assert not await inbox.accept(delivery())
 
 
-async def test_a_try_that_failed_comes_again_later(inbox: Inbox, clock: Clock) -> None:
+async def test_a_try_that_failed_comes_again_later(inbox: Inbox, clock: StillClock) -> None:
     await inbox.accept(delivery())
     await inbox.postpone(delivery(), 5.0)
     assert await inbox.take() == []
@@ -46,14 +46,14 @@ async def test_a_try_that_failed_comes_again_later(inbox: Inbox, clock: Clock) -
     assert found.tries == 1
 
 
-async def test_what_came_just_now_is_handled_by_who_stored_it(inbox: Inbox, clock: Clock) -> None:
+async def test_what_came_just_now_is_handled_by_who_stored_it(inbox: Inbox, clock: StillClock) -> None:
     await inbox.accept(delivery())
     assert await inbox.take() == []
     clock.now += CLAIM_SECONDS
     assert len(await inbox.take()) == 1
 
 
-async def test_what_is_left_over_is_handled_by_one_replica(inbox: Inbox, clock: Clock, database: Database) -> None:
+async def test_what_is_left_over_is_handled_by_one_replica(inbox: Inbox, clock: StillClock, database: Database) -> None:
     keys = [f"event:Ev{number}" for number in range(30)]
     for key in keys:
         await inbox.accept(delivery(key))
@@ -77,7 +77,7 @@ async def test_after_a_start_of_the_only_process_everything_unfinished_is_left_o
 
 
 async def test_the_payload_goes_with_the_outcome_and_the_key_a_day_later(
-    inbox: Inbox, clock: Clock, database: Database
+    inbox: Inbox, clock: StillClock, database: Database
 ) -> None:
     await inbox.accept(delivery())
     await inbox.finish(delivery(), Outcome.PARKED)
@@ -91,7 +91,7 @@ async def test_the_payload_goes_with_the_outcome_and_the_key_a_day_later(
 
 
 async def test_many_keys_are_deleted_a_few_at_a_time(
-    inbox: Inbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    inbox: Inbox, clock: StillClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.cases.inbox._PURGED_AT_ONCE", 2)
     for number in range(5):

@@ -14,7 +14,7 @@ from bot.cases.forgetting import Forgetting
 from bot.cases.installations import Installations, States, seal_again
 from bot.cases.tables import SLACK_BOTS, SLACK_INSTALLATIONS, SLACK_STATES
 from bot.cases.token_cipher import TokenCipher, new_key
-from tests.cases.conftest import Clock
+from tests.clocks import StillClock
 
 
 def installation(team: str | None = "T1", token: str | None = "xoxb-" + "1" * 250) -> Installation:
@@ -32,7 +32,7 @@ def installation(team: str | None = "T1", token: str | None = "xoxb-" + "1" * 25
 
 
 @pytest.fixture
-def installations(database: Database, clock: Clock) -> Installations:
+def installations(database: Database, clock: StillClock) -> Installations:
     return Installations(database, "client", TokenCipher([new_key()]), clock)
 
 
@@ -73,7 +73,7 @@ async def test_what_would_not_work_tomorrow_is_refused_today(
 
 
 async def test_another_process_sees_it_within_half_a_minute(
-    installations: Installations, database: Database, clock: Clock
+    installations: Installations, database: Database, clock: StillClock
 ) -> None:
     cipher = installations._cipher
     other = Installations(database, "client", cipher, clock)
@@ -92,7 +92,7 @@ async def test_another_apps_installations_are_none_of_ours(installations: Instal
     assert await Installations(database, "another", installations._cipher).membership("T1") is None
 
 
-async def test_keys_rotate_all_or_none(database: Database, clock: Clock) -> None:
+async def test_keys_rotate_all_or_none(database: Database, clock: StillClock) -> None:
     old, new = new_key(), new_key()
     await Installations(database, "client", TokenCipher([old]), clock).async_save(installation())
     with pytest.raises(StoreError, match="SMTP550_ENCRYPTION_KEYS"):

@@ -12,7 +12,7 @@ from bot.cases.database import Database
 from bot.cases.overview import Overview
 from bot.cases.store import CaseStore
 from bot.model import CaseState, Cause, Diagnosis, Method
-from tests.cases.conftest import Clock
+from tests.clocks import StillClock
 
 NEW = NewCase("T1", "C1", "1.0", Source.MESSAGE, asked=True, asker="U1", channel_kind="channel")
 UNKNOWN = Diagnosis(Cause.UNKNOWN, 0.1, None, None, ())
@@ -60,7 +60,7 @@ async def test_others_see_what_was_asked_in_public(
 
 
 async def test_a_command_is_shown_where_a_message_told_that_the_channel_is_public(
-    store: CaseStore, overview: Overview, clock: Clock
+    store: CaseStore, overview: Overview, clock: StillClock
 ) -> None:
     command = await answered(store, "command:1", source=Source.COMMAND, channel_kind=None)
     clock.now += 1
@@ -69,7 +69,7 @@ async def test_a_command_is_shown_where_a_message_told_that_the_channel_is_publi
 
 
 async def test_a_channel_that_was_made_private_hides_its_older_cases_too(
-    store: CaseStore, overview: Overview, clock: Clock
+    store: CaseStore, overview: Overview, clock: StillClock
 ) -> None:
     await answered(store, "1.0")
     clock.now += 1
@@ -97,7 +97,7 @@ async def test_solved_and_parked_cases_are_not_open_and_other_workspaces_are_oth
     assert [case.view.case_id for case in home.solved] == [solved.id]
 
 
-async def test_what_does_not_fit_is_counted(store: CaseStore, overview: Overview, clock: Clock) -> None:
+async def test_what_does_not_fit_is_counted(store: CaseStore, overview: Overview, clock: StillClock) -> None:
     for number in range(18):
         clock.now += 1
         newest = await answered(store, f"{number}.0")

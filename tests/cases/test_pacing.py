@@ -5,28 +5,21 @@ from __future__ import annotations
 import pytest
 
 from bot.cases.pacing import NotYetError, Pace
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.clocks import StillClock
 
 
 def test_a_burst_goes_at_once_and_then_one_a_second() -> None:
-    pace = Pace(1.0, burst=3, clock=Clock())
+    pace = Pace(1.0, burst=3, clock=StillClock())
     assert [pace.take("C1") for _ in range(6)] == [0.0, 0.0, 0.0, 1.0, 2.0, 3.0]
 
 
 def test_channels_do_not_wait_for_each_other() -> None:
-    pace = Pace(1.0, burst=1, clock=Clock())
+    pace = Pace(1.0, burst=1, clock=StillClock())
     assert (pace.take("C1"), pace.take("C1"), pace.take("C2")) == (0.0, 1.0, 0.0)
 
 
 def test_a_rest_gives_the_burst_back() -> None:
-    clock = Clock()
+    clock = StillClock()
     pace = Pace(1.0, burst=2, clock=clock)
     for _ in range(4):
         pace.take("C1")
@@ -35,7 +28,7 @@ def test_a_rest_gives_the_burst_back() -> None:
 
 
 def test_what_need_not_go_out_now_takes_no_turn_that_has_to_be_waited_for() -> None:
-    clock = Clock()
+    clock = StillClock()
     pace = Pace(1.5, burst=1, clock=clock)
     assert pace.take("m", patience=0.0) == 0.0
     with pytest.raises(NotYetError) as told:
@@ -46,6 +39,6 @@ def test_what_need_not_go_out_now_takes_no_turn_that_has_to_be_waited_for() -> N
 
 
 def test_a_click_goes_ahead_of_its_turn_and_the_next_ones_wait_for_it() -> None:
-    pace = Pace(1.5, burst=1, clock=Clock())
+    pace = Pace(1.5, burst=1, clock=StillClock())
     assert [pace.take("m", ahead=3) for _ in range(5)] == [0.0, 0.0, 0.0, 0.0, 1.5]
     assert pace.take("m") == 7.5

@@ -13,7 +13,7 @@ from bot.cases.report_store import ReportStore
 from bot.cases.store import CaseStore, Overtaken
 from bot.model import CaseState, Cause, Diagnosis, Failure, Method
 from bot.report.figures import CaseRow
-from tests.cases.conftest import Clock
+from tests.clocks import StillClock
 
 TYPO = Diagnosis(Cause.TYPO_IN_ADDRESS, 0.9, Method.CHECK_ADDRESS, True, (), address="bob@gmail.com")
 REFUSED = Diagnosis(
@@ -34,7 +34,7 @@ async def answered(store: CaseStore, new: NewCase, diagnosis: Diagnosis) -> str:
 
 
 async def test_a_case_counts_the_same_before_and_after_it_is_purged(
-    store: CaseStore, database: Database, clock: Clock
+    store: CaseStore, database: Database, clock: StillClock
 ) -> None:
     began = clock.now
     new = NewCase("T1", "C1", "1.0", Source.MESSAGE, asked=True, words="bob@gmail.com", channel_kind="channel")
@@ -71,7 +71,7 @@ async def test_a_case_counts_the_same_before_and_after_it_is_purged(
 
 
 async def test_a_weekly_report_is_taken_by_one_process_and_due_again_in_a_week(
-    database: Database, clock: Clock
+    database: Database, clock: StillClock
 ) -> None:
     one, other = ReportStore(database, clock), ReportStore(database, clock)
     await one.appoint("T1", "C1", "en")
@@ -88,7 +88,7 @@ async def test_a_weekly_report_is_taken_by_one_process_and_due_again_in_a_week(
 
 
 async def test_who_posts_a_report_is_overtaken_by_a_new_channel_and_not_by_a_new_language(
-    database: Database, clock: Clock
+    database: Database, clock: StillClock
 ) -> None:
     store = ReportStore(database, clock)
     await store.appoint("T1", "C1", "en")
@@ -106,7 +106,7 @@ async def test_who_posts_a_report_is_overtaken_by_a_new_channel_and_not_by_a_new
     assert (again.channel, again.locale, again.root_ts) == ("C2", "ja", None)
 
 
-async def test_a_new_picture_takes_the_place_of_the_old_one(database: Database, clock: Clock) -> None:
+async def test_a_new_picture_takes_the_place_of_the_old_one(database: Database, clock: StillClock) -> None:
     store = ReportStore(database, clock)
     assert await store.keep_picture("T1", "en", "2026-11-24", "F1", "words") is None
     assert await store.keep_picture("T1", "ja", "2026-11-24", "F2", "言葉") is None

@@ -9,10 +9,10 @@ from bot.cases.response_urls import ResponseUrls
 from bot.cases.workspace import ChannelMode, Workspaces, WorkspaceSettings
 from bot.cases.zone_memory import DiskZoneMemory
 from bot.checks.network import ZONE_MEMORY_SECONDS, Health
-from tests.cases.conftest import Clock
+from tests.clocks import StillClock
 
 
-def test_a_response_url_is_good_for_five_answers_in_thirty_minutes(clock: Clock) -> None:
+def test_a_response_url_is_good_for_five_answers_in_thirty_minutes(clock: StillClock) -> None:
     urls = ResponseUrls(clock)
     urls.keep("case", "https://hooks.slack.com/x")
     assert urls.holds("case")
@@ -23,14 +23,14 @@ def test_a_response_url_is_good_for_five_answers_in_thirty_minutes(clock: Clock)
     assert urls.use("late") is None
 
 
-def test_what_is_no_url_is_not_kept(clock: Clock) -> None:
+def test_what_is_no_url_is_not_kept(clock: StillClock) -> None:
     urls = ResponseUrls(clock)
     for url in (None, "", "javascript:alert(1)", "file:///etc/passwd"):
         urls.keep("case", url)
     assert urls.use("case") is None
 
 
-async def test_settings_come_back_and_are_each_workspaces_own(database: Database, clock: Clock) -> None:
+async def test_settings_come_back_and_are_each_workspaces_own(database: Database, clock: StillClock) -> None:
     chosen = WorkspaceSettings(locale="ja", channel_modes={"C1": ChannelMode.OFFER}, sending_ips=("192.0.2.1",))
     await Workspaces(database, clock).save("T1", chosen)
     await Workspaces(database, clock).save("T1", chosen)
@@ -39,7 +39,7 @@ async def test_settings_come_back_and_are_each_workspaces_own(database: Database
     assert await other_process.settings("T2") == WorkspaceSettings()
 
 
-async def test_a_change_by_another_process_is_seen_half_a_minute_later(database: Database, clock: Clock) -> None:
+async def test_a_change_by_another_process_is_seen_half_a_minute_later(database: Database, clock: StillClock) -> None:
     ours, theirs = Workspaces(database, clock), Workspaces(database, clock)
     assert (await ours.settings("T1")).locale is None
     await theirs.save("T1", WorkspaceSettings(locale="ja"))
@@ -54,7 +54,7 @@ def test_a_channel_shared_with_another_company_is_off_until_switched_on() -> Non
     assert WorkspaceSettings(shared_channels=frozenset({"C1"})).mode("C1", shared=True) is ChannelMode.ANSWER
 
 
-async def test_blocklists_health_survives_a_restart_for_a_day(tmp_path: Path, clock: Clock) -> None:
+async def test_blocklists_health_survives_a_restart_for_a_day(tmp_path: Path, clock: StillClock) -> None:
     url = f"sqlite:///{tmp_path / 'zones.sqlite3'}"
     first = await open_database(url)
     await DiskZoneMemory(first, clock).remember({"zen.example": Health.HEALTHY, "dead.example": Health.SILENT})

@@ -31,7 +31,7 @@ from bot.model import (
     Status,
 )
 from bot.reply.view import Scope
-from tests.cases.conftest import Clock
+from tests.clocks import StillClock
 
 NEW = NewCase("T1", "C1", "1.0", Source.MESSAGE, asked=False, thread_ts="1.0", asker="U1", words="550 secret words")
 
@@ -164,7 +164,7 @@ async def test_a_settled_case_is_no_work(store: CaseStore) -> None:
 
 
 async def test_a_dead_run_is_found_after_a_start_at_once_and_otherwise_when_its_time_is_over(
-    store: CaseStore, clock: Clock
+    store: CaseStore, clock: StillClock
 ) -> None:
     run = await claimed(store)
     assert await store.unsettled() == []
@@ -214,7 +214,7 @@ async def test_what_did_not_concern_us_is_forgotten_unless_it_was_asked_for(stor
 
 
 async def test_cases_are_deleted_with_all_that_belongs_to_them_when_their_time_is_over(
-    store: CaseStore, clock: Clock
+    store: CaseStore, clock: StillClock
 ) -> None:
     case = await opened(store)
     await store.join(case, "3.0", words="x")
@@ -226,7 +226,7 @@ async def test_cases_are_deleted_with_all_that_belongs_to_them_when_their_time_i
 
 
 async def test_many_cases_are_deleted_a_few_at_a_time_and_one_that_nobody_can_read_goes_too(
-    database: Database, store: CaseStore, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    database: Database, store: CaseStore, clock: StillClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.cases.store._PURGED_AT_ONCE", 2)
     for number in range(5):

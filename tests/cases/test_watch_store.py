@@ -16,7 +16,7 @@ from bot.cases.watch_targets import read_targets
 from bot.model import Check, Finding, FindingCode, Status
 from bot.reply.watch_view import TargetFault
 from bot.watch.conditions import Condition, Step
-from tests.cases.conftest import Clock
+from tests.clocks import StillClock
 
 IP = "203.0.113.77"
 LISTED = Finding(Check.BLOCKLIST, Status.FAIL, FindingCode.LISTED, "bl.spamcop.net", {"ip": IP, "tier": 1})
@@ -24,12 +24,12 @@ BAD = {"list:bl.spamcop.net": Condition(True, LISTED, None, (1.0,))}
 
 
 @pytest.fixture
-def watches(database: Database, clock: Clock) -> WatchStore:
+def watches(database: Database, clock: StillClock) -> WatchStore:
     return WatchStore(database, clock)
 
 
 @pytest.fixture
-def alarms(database: Database, clock: Clock) -> AlarmStore:
+def alarms(database: Database, clock: StillClock) -> AlarmStore:
     return AlarmStore(database, clock)
 
 
@@ -46,7 +46,7 @@ async def the_one(watches: WatchStore, team: str = "T1") -> Watch:
     return watch
 
 
-async def test_what_is_added_is_due_at_once_and_then_when_it_was_said(watches: WatchStore, clock: Clock) -> None:
+async def test_what_is_added_is_due_at_once_and_then_when_it_was_said(watches: WatchStore, clock: StillClock) -> None:
     added = await watches.add("T1", [IP, "example.com"], "C1", "en")
     assert added.new == (IP, "example.com")
     assert [watch.target for watch in await watches.due(10)] == [IP, "example.com"]
@@ -67,7 +67,9 @@ async def test_adding_again_moves_or_keeps_and_a_workspace_is_full_at_some_time(
     assert (await watches.add("T2", [IP], "C9", "en")).new == (IP,)
 
 
-async def test_of_two_readings_of_one_target_one_counts(watches: WatchStore, alarms: AlarmStore, clock: Clock) -> None:
+async def test_of_two_readings_of_one_target_one_counts(
+    watches: WatchStore, alarms: AlarmStore, clock: StillClock
+) -> None:
     await watches.add("T1", [IP], "C1", "en")
     watch = await the_one(watches)
     written = await asyncio.gather(*(watches.write_down(watch, began(), clock.now + 60) for _ in range(4)))
@@ -84,7 +86,7 @@ async def test_what_nobody_watches_any_more_raises_nothing(watches: WatchStore, 
 
 
 async def test_an_alarm_is_over_when_all_its_troubles_are(
-    watches: WatchStore, alarms: AlarmStore, clock: Clock
+    watches: WatchStore, alarms: AlarmStore, clock: StillClock
 ) -> None:
     await watches.add("T1", [IP], "C1", "en")
     await watches.write_down(await the_one(watches), began("list:a", "list:b"), 0.0)
@@ -99,7 +101,7 @@ async def test_an_alarm_is_over_when_all_its_troubles_are(
 
 
 async def test_an_alarm_is_claimed_by_one_and_by_the_next_when_that_one_is_silent(
-    watches: WatchStore, alarms: AlarmStore, clock: Clock
+    watches: WatchStore, alarms: AlarmStore, clock: StillClock
 ) -> None:
     await watches.add("T1", [IP], "C1", "en")
     await watches.write_down(await the_one(watches), began(), 0.0)
@@ -119,7 +121,7 @@ async def test_an_alarm_is_claimed_by_one_and_by_the_next_when_that_one_is_silen
 
 
 async def test_alarms_are_forgotten_a_month_after_their_end(
-    watches: WatchStore, alarms: AlarmStore, clock: Clock
+    watches: WatchStore, alarms: AlarmStore, clock: StillClock
 ) -> None:
     await watches.add("T1", [IP], "C1", "en")
     await watches.write_down(await the_one(watches), began(), 0.0)
@@ -130,7 +132,7 @@ async def test_alarms_are_forgotten_a_month_after_their_end(
     assert await alarms.purge() == 1
 
 
-async def test_a_duty_is_held_by_one_until_it_lets_go_or_is_silent(database: Database, clock: Clock) -> None:
+async def test_a_duty_is_held_by_one_until_it_lets_go_or_is_silent(database: Database, clock: StillClock) -> None:
     one, other = Duties(database, clock), Duties(database, clock)
     assert sorted(await asyncio.gather(one.take("watch", 60), other.take("watch", 60))) == [False, True]
     holder, waiting = (one, other) if await one.take("watch", 60) else (other, one)

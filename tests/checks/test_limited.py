@@ -15,20 +15,13 @@ from bot.checks.check_limit import (
 from bot.checks.limited import refused_checks
 from bot.model import Check, Finding, FindingCode, IpOrigin, Question, SendingIp, Status
 from bot.playground.nameserver import NameServer, Zone
+from tests.clocks import StillClock
 
 MX_ONLY = frozenset({Check.MX})
 NETWORK_CHECKS = frozenset({Check.MX, Check.BLOCKLIST, Check.SENDER})
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def network_with(clock: Clock) -> Network:
+def network_with(clock: StillClock) -> Network:
     return Network(("127.0.0.1",), 1, check_limit=CheckLimit(clock))
 
 
@@ -40,7 +33,7 @@ def refused(
 
 
 def test_one_domain_is_asked_about_so_often_and_other_workspaces_do_not_pay_for_it() -> None:
-    clock = Clock()
+    clock = StillClock()
     network = network_with(clock)
     for number in range(RUNS_PER_TARGET_AND_MINUTE):
         # Invented subdomains evade every cache of answers: they count as the domain that was registered.
@@ -53,7 +46,7 @@ def test_one_domain_is_asked_about_so_often_and_other_workspaces_do_not_pay_for_
 
 
 def test_a_workspace_is_limited_in_all_and_the_command_line_is_not() -> None:
-    network = network_with(Clock())
+    network = network_with(StillClock())
     for number in range(RUNS_PER_MINUTE):
         assert not refused(network, f"x@example-{number}.com")
     assert refused(network, "x@example.org", checks=NETWORK_CHECKS) == [Limit.WORKSPACE] * 3
@@ -61,14 +54,14 @@ def test_a_workspace_is_limited_in_all_and_the_command_line_is_not() -> None:
 
 
 def test_what_asks_no_network_is_never_refused() -> None:
-    network = network_with(Clock())
+    network = network_with(StillClock())
     for _ in range(RUNS_PER_MINUTE + 1):
         assert not refused(network, "x@example.com", checks=frozenset({Check.ADDRESS, Check.TYPO}))
     assert not refused(network, "x@example.com")
 
 
 def test_questions_about_mailboxes_have_a_limit_of_their_own() -> None:
-    network = network_with(Clock())
+    network = network_with(StillClock())
     for number in range(PROBES_PER_MINUTE):
         assert not refused(network, f"x@example-{number}.com", checks=frozenset({Check.MX, Check.MAILBOX}))
     question = Question("x@example.org", checks=frozenset({Check.MX, Check.MAILBOX}), workspace="T1")
@@ -77,7 +70,7 @@ def test_questions_about_mailboxes_have_a_limit_of_their_own() -> None:
 
 @pytest.mark.parametrize("address", [None, "", "no address", "x@[192.0.2.1]", "x@com"])
 def test_what_names_no_domain_has_no_servers_to_spare(address: str | None) -> None:
-    network = network_with(Clock())
+    network = network_with(StillClock())
     question = Question(address, (SendingIp("192.0.2.1", IpOrigin.BOUNCE),), workspace="T1")
     for _ in range(RUNS_PER_TARGET_AND_MINUTE + 1):
         assert not refused_checks(question, network)
@@ -91,7 +84,7 @@ async def ask(network: Network, address: str) -> Finding:
 
 async def test_a_refused_check_is_could_not_check_and_its_servers_hear_nothing() -> None:
     zone = Zone("shop-example.com", {"@": {"MX": ["10 mx"]}, "mx": {"A": ["192.0.2.25"]}})
-    clock = Clock()
+    clock = StillClock()
     async with NameServer([zone]) as server:
         host, port = server.address
         network = Network((host,), port, check_limit=CheckLimit(clock))
@@ -107,6 +100,6 @@ async def test_a_domain_whose_answers_are_in_the_cache_is_free() -> None:
     zone = Zone("shop-example.com", {"@": {"MX": ["10 mx"]}, "mx": {"A": ["192.0.2.25"]}})
     async with NameServer([zone]) as server:
         host, port = server.address
-        network = Network((host,), port, check_limit=CheckLimit(Clock()))
+        network = Network((host,), port, check_limit=CheckLimit(StillClock()))
         for _ in range(RUNS_PER_TARGET_AND_MINUTE + 2):
             assert (await ask(network, "x@shop-example.com")).code is not FindingCode.NOT_ASKED

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
-import socket
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,17 +12,18 @@ from pathlib import Path
 import aiohttp
 from aiohttp import web
 
+from tests.processes import BotProcess, free_port
+
 _READY_WITHIN = 120.0
 
 
-@dataclass(slots=True)
-class Replica:
+@dataclass(slots=True, kw_only=True)
+class Replica(BotProcess):
     """One process, `smtp550 run --http`."""
 
     environment: Mapping[str, str]
     log: Path
     port: int
-    process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
         """Start it, without waiting until it is ready."""
@@ -32,11 +31,6 @@ class Replica:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", "--http", env=dict(self.environment), stdout=log, stderr=log
             )
-
-    @property
-    def is_running(self) -> bool:
-        """Whether there is a process."""
-        return self.process is not None and self.process.returncode is None
 
     async def ready(self) -> None:
         """Wait until it says that it can serve."""
@@ -56,22 +50,6 @@ class Replica:
                 return "ready" if answer.status == 200 else await answer.text()
         except aiohttp.ClientError as error:
             return type(error).__name__
-
-    async def kill(self) -> None:
-        """SIGKILL, and wait until it is gone."""
-        if self.process is not None and self.process.returncode is None:
-            self.process.kill()
-            await self.process.wait()
-
-    def freeze(self) -> None:
-        """SIGSTOP."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        """SIGCONT."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGCONT)
 
 
 @dataclass(slots=True)
@@ -133,18 +111,15 @@ class Balancer:
             return web.Response(status=504)
 
 
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def replicas_of(environment: Mapping[str, str], folder: Path, count: int) -> list[Replica]:
     """So many processes, not started yet, on ports of their own, with their logs in `folder`."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "SMTP550_"))}
     ports = [free_port() for _ in range(count)]
     return [
-        Replica({**clean, **environment, "SMTP550_PORT": str(port)}, folder / f"replica-{number}.log", port)
+        Replica(
+            environment={**clean, **environment, "SMTP550_PORT": str(port)},
+            log=folder / f"replica-{number}.log",
+            port=port,
+        )
         for number, port in enumerate(ports)
     ]

@@ -8,28 +8,21 @@ import pytest
 
 from handlers.limits import Admission, Allowance, Limits, Origin
 from handlers.origin import origin_of
+from tests.clocks import StillClock
 
 ANN = Origin("T1", "C1", "U1")
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> StillClock:
+    return StillClock()
 
 
 def granted(limits: Limits, origin: Origin, times: int) -> int:
     return sum(limits.admit(origin) is Admission.GRANTED for _ in range(times))
 
 
-def test_a_minutes_worth_may_come_at_once_and_then_as_it_gathers(clock: Clock) -> None:
+def test_a_minutes_worth_may_come_at_once_and_then_as_it_gathers(clock: StillClock) -> None:
     limits = Limits(Allowance(user=60, channel=0, workspace=0), clock)
     assert granted(limits, ANN, 100) == 60
     clock.now += 1.0
@@ -38,7 +31,9 @@ def test_a_minutes_worth_may_come_at_once_and_then_as_it_gathers(clock: Clock) -
     assert granted(limits, ANN, 100) == 60
 
 
-def test_ten_thousand_in_a_minute_from_one_person_are_at_most_two_minutes_worth_and_one_notice(clock: Clock) -> None:
+def test_ten_thousand_in_a_minute_from_one_person_are_at_most_two_minutes_worth_and_one_notice(
+    clock: StillClock,
+) -> None:
     limits = Limits(Allowance(), clock)
     admissions = []
     for _ in range(10_000):
@@ -48,7 +43,7 @@ def test_ten_thousand_in_a_minute_from_one_person_are_at_most_two_minutes_worth_
     assert admissions.count(Admission.REFUSED) == 1
 
 
-def test_what_one_person_is_refused_is_nobody_elses_loss(clock: Clock) -> None:
+def test_what_one_person_is_refused_is_nobody_elses_loss(clock: StillClock) -> None:
     limits = Limits(Allowance(user=5, channel=20, workspace=30), clock)
     assert granted(limits, ANN, 1_000) == 5
     assert granted(limits, Origin("T1", "C1", "U2"), 5) == 5
@@ -65,7 +60,7 @@ def test_what_one_person_is_refused_is_nobody_elses_loss(clock: Clock) -> None:
     ],
 )
 def test_channels_and_workspaces_have_limits_of_their_own(
-    clock: Clock, allowance: Allowance, others: str, expected: int
+    clock: StillClock, allowance: Allowance, others: str, expected: int
 ) -> None:
     limits = Limits(allowance, clock)
     team, channel = others.split()
@@ -74,14 +69,14 @@ def test_channels_and_workspaces_have_limits_of_their_own(
     assert sum(limits.admit(origin) is Admission.GRANTED for origin in people) == expected
 
 
-def test_many_people_in_500_channels_pass_with_ten_thousand_at_once(clock: Clock) -> None:
+def test_many_people_in_500_channels_pass_with_ten_thousand_at_once(clock: StillClock) -> None:
     limits = Limits(Allowance(), clock)
     for number in range(10_000):
         origin = Origin("T1", f"C{number % 500}", f"U{number % 200}")
         assert limits.admit(origin) is Admission.GRANTED
 
 
-def test_a_turn_that_was_not_used_is_given_back(clock: Clock) -> None:
+def test_a_turn_that_was_not_used_is_given_back(clock: StillClock) -> None:
     limits = Limits(Allowance(user=5, channel=5, workspace=5), clock)
     for _ in range(50):
         assert limits.admit(ANN) is Admission.GRANTED
@@ -90,13 +85,13 @@ def test_a_turn_that_was_not_used_is_given_back(clock: Clock) -> None:
     assert granted(limits, ANN, 10) == 5
 
 
-def test_a_program_gets_a_tenth(clock: Clock) -> None:
+def test_a_program_gets_a_tenth(clock: StillClock) -> None:
     limits = Limits(Allowance(user=100, channel=0, workspace=0), clock)
     assert granted(limits, Origin("T1", "C1", "U9", is_person=False), 200) == 10
     assert granted(limits, Origin("T1", "C1", "U1"), 200) == 100
 
 
-def test_everybody_is_told_once_in_ten_minutes(clock: Clock) -> None:
+def test_everybody_is_told_once_in_ten_minutes(clock: StillClock) -> None:
     limits = Limits(Allowance(user=1, channel=0, workspace=0), clock)
     said = [limits.admit(Origin("T1", "C1", user)) for user in ("U1", "U2", "U1", "U2", "U1")]
     granted, refused, again = Admission.GRANTED, Admission.REFUSED, Admission.REFUSED_AGAIN
@@ -105,7 +100,7 @@ def test_everybody_is_told_once_in_ten_minutes(clock: Clock) -> None:
     assert [limits.admit(ANN), limits.admit(ANN)] == [granted, refused]
 
 
-def test_what_it_remembers_is_bounded_and_keeps_those_who_ask_most(clock: Clock) -> None:
+def test_what_it_remembers_is_bounded_and_keeps_those_who_ask_most(clock: StillClock) -> None:
     limits = Limits(Allowance(user=10, channel=0, workspace=0), clock)
     assert granted(limits, ANN, 100) == 10
     for number in range(100_000):

@@ -19,6 +19,7 @@ from bot.playground.nameserver import NameServer
 from bot.playground.standin import Person, Room, SlackStandIn, Timing
 from bot.playground.zones import demo_zones
 from bot.running import run_socket_mode
+from tests.clocks import AheadClock
 
 Started = Callable[[], AbstractAsyncContextManager[Application]]
 
@@ -33,8 +34,13 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[SlackStandIn]:
-    async with SlackStandIn(timing=Timing.quick()) as stand_in:
+def clock() -> AheadClock:
+    return AheadClock()
+
+
+@pytest.fixture
+async def slack(clock: AheadClock) -> AsyncIterator[SlackStandIn]:
+    async with SlackStandIn(timing=Timing.quick(), now=clock) as stand_in:
         yield stand_in
 
 

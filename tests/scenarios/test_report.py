@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
@@ -21,9 +20,10 @@ from bot.cases.tables import CASES
 from bot.checks.network import Network
 from bot.config import Settings
 from bot.model import CaseState, Cause, Diagnosis, Method
-from bot.playground.standin import Person, Room, SlackStandIn, Timing
+from bot.playground.standin import Person, Room, SlackStandIn
 from bot.reply.settings_view import Field
 from bot.report.drawing import Drawing
+from tests.clocks import AheadClock
 from tests.scenarios.conftest import idle
 
 TEAM = "T0PLAYGRND"
@@ -34,26 +34,6 @@ _DIAGNOSES = Codec[tuple[Diagnosis, ...]](tuple[Diagnosis, ...])
 _TYPO = Diagnosis(Cause.TYPO_IN_ADDRESS, 0.9, Method.CHECK_ADDRESS, True, ())
 
 Replica = Callable[[], AbstractAsyncContextManager[Application]]
-
-
-class Clock:
-    """The time of day, and how far it was put on."""
-
-    ahead = 0.0
-
-    def __call__(self) -> float:
-        return time.time() + self.ahead
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def slack(clock: Clock) -> AsyncIterator[SlackStandIn]:
-    async with SlackStandIn(timing=Timing.quick(), now=clock) as stand_in:
-        yield stand_in
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +48,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def replica(settings: Settings, network: Network, clock: Clock) -> Replica:
+def replica(settings: Settings, network: Network, clock: AheadClock) -> Replica:
     @asynccontextmanager
     async def start() -> AsyncIterator[Application]:
         app = await build(settings, network=network, now=clock)
@@ -169,7 +149,7 @@ async def test_where_the_bot_cannot_write_it_says_so(bot: Application, ann: Pers
 # --- weekly -----------------------------------------------------------------------------------------------------------
 
 
-def until_monday(clock: Clock) -> float:
+def until_monday(clock: AheadClock) -> float:
     """Seconds until two o'clock on the next Monday: every report of the week is due by then."""
     now = datetime.fromtimestamp(clock(), UTC)
     monday = (now + timedelta(days=7 - now.weekday())).replace(hour=2, minute=0)
@@ -177,7 +157,7 @@ def until_monday(clock: Clock) -> float:
 
 
 async def test_the_weekly_report_is_posted_once_by_two_replicas_and_again_next_week(
-    replica: Replica, support: Room, clock: Clock
+    replica: Replica, support: Room, clock: AheadClock
 ) -> None:
     async with replica() as first, replica() as second:
         await solve_some(first, support)
@@ -200,7 +180,7 @@ async def test_the_weekly_report_is_posted_once_by_two_replicas_and_again_next_w
 
 @pytest.mark.parametrize("dies_at", ["posted", "about_to_post"])
 async def test_killed_over_the_weekly_report_it_goes_on_where_it_was(
-    replica: Replica, support: Room, clock: Clock, monkeypatch: pytest.MonkeyPatch, dies_at: str
+    replica: Replica, support: Room, clock: AheadClock, monkeypatch: pytest.MonkeyPatch, dies_at: str
 ) -> None:
     async with replica() as app:
         await solve_some(app, support)
@@ -228,7 +208,7 @@ async def test_killed_over_the_weekly_report_it_goes_on_where_it_was(
 
 
 async def test_the_settings_choose_the_channel_of_the_weekly_report(
-    bot: Application, support: Room, slack: SlackStandIn, clock: Clock
+    bot: Application, support: Room, slack: SlackStandIn, clock: AheadClock
 ) -> None:
     boss = slack.person("boss", admin=True)
     await boss.command("/smtp550 settings", support)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -22,9 +21,10 @@ from bot.checks.operator_pace import OperatorPace
 from bot.checks.watch import Readings
 from bot.config import Settings
 from bot.playground.nameserver import Behaviour, Fault, NameServer, Zone, blocklist_zone
-from bot.playground.standin import Message, Person, Room, SlackStandIn, Timing
+from bot.playground.standin import Message, Person, Room, SlackStandIn
 from bot.reply.settings_view import Field
 from bot.watch.conditions import CONFIRM_SECONDS
+from tests.clocks import AheadClock
 
 TEAM = "T0PLAYGRND"
 IP, DOMAIN = "203.0.113.50", "example.org"
@@ -33,27 +33,6 @@ SPAMCOP, ZEN, DBL, PSBL = "bl.spamcop.net", "zen.spamhaus.org", "dbl.spamhaus.or
 LISTS = frozenset({SPAMCOP, ZEN, DBL, PSBL})
 
 Replica = Callable[[], AbstractAsyncContextManager[Application]]
-
-
-class Clock:
-    """The time of day, and how far it was put on."""
-
-    def __init__(self) -> None:
-        self.ahead = 0.0
-
-    def __call__(self) -> float:
-        return time.time() + self.ahead
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def slack(clock: Clock) -> AsyncIterator[SlackStandIn]:
-    async with SlackStandIn(timing=Timing.quick(), now=clock) as stand_in:
-        yield stand_in
 
 
 @pytest.fixture
@@ -74,18 +53,18 @@ def _few_lists(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def replica(settings: Settings, network: Network, clock: Clock) -> Replica:
+def replica(settings: Settings, network: Network, clock: AheadClock) -> Replica:
     """Runs a bot on the database; several, if a test wants. Slack talks to the one that connected."""
     return _replicas(settings, network, clock)
 
 
 @pytest.fixture
-def replica_on_each(settings: Settings, network: Network, clock: Clock, database_url: str) -> Replica:
+def replica_on_each(settings: Settings, network: Network, clock: AheadClock, database_url: str) -> Replica:
     """The same, once on SQLite and once on PostgreSQL."""
     return _replicas(settings.model_copy(update={"database_url": database_url}), network, clock)
 
 
-def _replicas(settings: Settings, network: Network, clock: Clock) -> Replica:
+def _replicas(settings: Settings, network: Network, clock: AheadClock) -> Replica:
     @asynccontextmanager
     async def start() -> AsyncIterator[Application]:
         app = await build(settings, network=network, now=clock)
@@ -114,13 +93,13 @@ async def watch(app: Application, room: Room, *targets: str) -> None:
     await app.watching.store.add(TEAM, targets, room.id, "en")
 
 
-async def look(clock: Clock, *apps: Application, days: float = 0.0, seconds: float = 0.0) -> None:
+async def look(clock: AheadClock, *apps: Application, days: float = 0.0, seconds: float = 0.0) -> None:
     """Let time pass, then the bots look, all of them at once."""
     clock.ahead += days * DAY + seconds
     await asyncio.gather(*(app.watching() for app in apps))
 
 
-async def look_twice(clock: Clock, *apps: Application) -> None:
+async def look_twice(clock: AheadClock, *apps: Application) -> None:
     await look(clock, *apps, days=1.0)
     await look(clock, *apps, seconds=CONFIRM_SECONDS)
 
@@ -134,7 +113,7 @@ def replies(room: Room) -> list[Message]:
 
 
 async def test_a_listing_and_its_end_are_told_once_across_a_restart_and_two_replicas(
-    replica_on_each: Replica, support: Room, nameserver: NameServer, clock: Clock
+    replica_on_each: Replica, support: Room, nameserver: NameServer, clock: AheadClock
 ) -> None:
     async with replica_on_each() as first, replica_on_each() as second:
         await watch(first, support, IP)
@@ -167,7 +146,7 @@ async def test_a_listing_and_its_end_are_told_once_across_a_restart_and_two_repl
 
 
 async def test_a_bot_that_stood_still_for_days_misses_nothing(
-    replica: Replica, support: Room, nameserver: NameServer, clock: Clock
+    replica: Replica, support: Room, nameserver: NameServer, clock: AheadClock
 ) -> None:
     async with replica() as app:
         await watch(app, support, IP)
@@ -181,7 +160,7 @@ async def test_a_bot_that_stood_still_for_days_misses_nothing(
 
 
 async def test_killed_between_slacks_200_and_its_own_record_it_finds_its_alarm(
-    replica: Replica, support: Room, nameserver: NameServer, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    replica: Replica, support: Room, nameserver: NameServer, clock: AheadClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nameserver.put(blocklist_zone(SPAMCOP, {IP: "spam"}))
     async with replica() as app:
@@ -232,7 +211,7 @@ async def test_a_list_or_a_server_that_goes_bad_raises_no_alarm(
     replica: Replica,
     support: Room,
     nameserver: NameServer,
-    clock: Clock,
+    clock: AheadClock,
     trouble: Zone,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -248,7 +227,7 @@ async def test_a_list_or_a_server_that_goes_bad_raises_no_alarm(
 
 @pytest.mark.parametrize("fault", [Fault.NXDOMAIN, Fault.NODATA, Fault.ANSWER_ALL, Fault.SERVFAIL, Fault.REFUSED])
 async def test_a_resolver_that_lies_about_everything_raises_no_alarm(
-    replica: Replica, support: Room, nameserver: NameServer, clock: Clock, fault: Fault
+    replica: Replica, support: Room, nameserver: NameServer, clock: AheadClock, fault: Fault
 ) -> None:
     async with replica() as app:
         await watch(app, support, IP, DOMAIN)
@@ -261,7 +240,7 @@ async def test_a_resolver_that_lies_about_everything_raises_no_alarm(
 
 
 async def test_an_entry_that_goes_bad_with_its_list_is_not_called_over(
-    replica: Replica, support: Room, nameserver: NameServer, clock: Clock
+    replica: Replica, support: Room, nameserver: NameServer, clock: AheadClock
 ) -> None:
     nameserver.put(blocklist_zone(SPAMCOP, {IP: "spam"}))
     async with replica() as app:
@@ -277,7 +256,7 @@ async def test_an_entry_that_goes_bad_with_its_list_is_not_called_over(
 
 
 async def test_records_that_break_are_told_with_what_to_publish_and_again_when_they_are_mended(
-    replica: Replica, support: Room, nameserver: NameServer, clock: Clock
+    replica: Replica, support: Room, nameserver: NameServer, clock: AheadClock
 ) -> None:
     async with replica() as app:
         await app.desk.workspaces.save(TEAM, WorkspaceSettings(sending_domains=(DOMAIN,), sending_ips=(IP,)))
@@ -307,7 +286,7 @@ async def test_records_that_break_are_told_with_what_to_publish_and_again_when_t
 
 
 async def test_a_fault_of_ours_asks_the_lists_no_more_than_once_an_hour(
-    replica: Replica, support: Room, clock: Clock
+    replica: Replica, support: Room, clock: AheadClock
 ) -> None:
     calls = 0
 
@@ -328,7 +307,7 @@ async def test_a_fault_of_ours_asks_the_lists_no_more_than_once_an_hour(
 
 
 async def test_slack_that_is_away_hears_of_it_later_once(
-    replica: Replica, support: Room, nameserver: NameServer, clock: Clock, slack: SlackStandIn
+    replica: Replica, support: Room, nameserver: NameServer, clock: AheadClock, slack: SlackStandIn
 ) -> None:
     nameserver.put(blocklist_zone(SPAMCOP, {IP: "spam"}))
     async with replica() as app:
@@ -463,7 +442,7 @@ async def test_a_watch_of_one_target_does_not_follow_them(
 
 
 async def test_an_alarm_of_what_is_no_longer_watched_says_so(
-    bot: Application, ann: Person, support: Room, nameserver: NameServer, clock: Clock
+    bot: Application, ann: Person, support: Room, nameserver: NameServer, clock: AheadClock
 ) -> None:
     nameserver.put(blocklist_zone(SPAMCOP, {IP: "spam"}))
     await watch(bot, support, IP)

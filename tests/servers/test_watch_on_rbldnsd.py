@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ from bot.checks.operator_pace import OperatorPace
 from bot.config import Settings
 from bot.playground.standin import SlackStandIn, Timing
 from bot.watch.conditions import CONFIRM_SECONDS
+from tests.clocks import AheadClock
 from tests.servers.daemons import daemon, rbldnsd
 
 pytestmark = pytest.mark.skipif(not daemon("rbldnsd"), reason="make test-servers installs rbldnsd")
@@ -28,21 +28,12 @@ _HEALTHY = ":127.0.0.2:listed, see https://lists-example.net/$\n127.0.0.2\n"
 _LISTING = _HEALTHY + "203.0.113.64/26\n"
 
 
-class Clock:
-    """The time of day, and how far it was put on."""
-
-    ahead = 0.0
-
-    def __call__(self) -> float:
-        return time.time() + self.ahead
-
-
 async def test_an_entry_on_a_real_list_is_told_once_and_so_is_its_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.app.OperatorPace", lambda: OperatorPace(1000.0))
     monkeypatch.setattr("bot.app._WATCH_SECONDS", 3600.0)
-    clock = Clock()
+    clock = AheadClock()
     clean = {zone.shown_zone: _HEALTHY for zone in zones_to_ask(Covers.IP4, {})}
     async with SlackStandIn(timing=Timing.quick(), now=clock) as slack:
         room = slack.channel("ops", slack.person("ann"))

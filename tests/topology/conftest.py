@@ -14,7 +14,8 @@ import pytest
 from bot.playground.nameserver import NameServer
 from bot.playground.standin import SlackStandIn, Timing
 from bot.playground.zones import demo_zones
-from tests.topology.machines import HOST, Replica, balancer, caddy, environment_for, free_port
+from tests.processes import free_port
+from tests.topology.machines import HOST, Replica, balancer, caddy, environment_for
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -51,7 +52,7 @@ async def replicas(
     """Two of them, ready, behind the balancer."""
     async with NameServer(demo_zones()) as nameserver:
         environment = environment_for(slack, nameserver, postgres_url, tmp_path)
-        one, two = (Replica(environment, tmp_path / f"replica{number}.log") for number in (1, 2))
+        one, two = (Replica(environment=environment, log=tmp_path / f"replica{number}.log") for number in (1, 2))
         try:
             # At once: two that bring the same empty database up to date.
             await asyncio.gather(one.start(), two.start())

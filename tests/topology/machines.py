@@ -6,7 +6,6 @@ import asyncio
 import os
 import shutil
 import signal
-import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -20,6 +19,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.playground.nameserver import NameServer
 from bot.playground.standin import SlackStandIn
+from tests.processes import BotProcess, free_port
 
 HOST: Final = "127.0.0.1"
 CADDYFILE: Final = Path(__file__).resolve().parents[2] / "deploy" / "Caddyfile"
@@ -29,13 +29,6 @@ _START_SECONDS: Final = 60.0
 def caddy() -> str | None:
     """Where Caddy is installed; None where it is not."""
     return shutil.which("caddy", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/bin", "/usr/local/bin"]))
-
-
-def free_port() -> int:
-    """A TCP port that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 def environment_for(
@@ -55,15 +48,14 @@ def environment_for(
     }
 
 
-@dataclass
-class Replica:
+@dataclass(slots=True, kw_only=True)
+class Replica(BotProcess):
     """One process of the bot, which can be killed, told to end, and started again on its port."""
 
     environment: Mapping[str, str]
     log: Path
     command: tuple[str, ...] = ("run", "--http")
     port: int = field(default_factory=free_port)
-    process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
         """Start it, and wait until it is ready."""
@@ -79,22 +71,6 @@ class Replica:
                 if self.process.returncode is not None:
                     raise RuntimeError(self.log.read_text("utf-8"))
                 await asyncio.sleep(0.1)
-
-    async def kill(self) -> None:
-        """SIGKILL: no good-bye."""
-        if self.process is not None and self.process.returncode is None:
-            self.process.kill()
-            await self.process.wait()
-
-    def freeze(self) -> None:
-        """SIGSTOP: it holds its connections and its locks, and does nothing."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        """SIGCONT: it goes on as if no time had passed."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGCONT)
 
     async def end(self) -> float:
         """SIGTERM; the seconds until it is gone. Raises `RuntimeError` where it did not end well."""

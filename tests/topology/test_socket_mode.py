@@ -27,7 +27,10 @@ async def slack() -> AsyncIterator[SlackStandIn]:
 async def processes(slack: SlackStandIn, postgres_url: str, tmp_path: Path) -> AsyncIterator[tuple[Replica, Replica]]:
     async with NameServer(demo_zones()) as nameserver:
         environment = environment_for(slack, nameserver, postgres_url, tmp_path, SMTP550_STATUS_PAGES="1")
-        one, two = (Replica(environment, tmp_path / f"process{number}.log", ("run",)) for number in (1, 2))
+        one, two = (
+            Replica(environment=environment, log=tmp_path / f"process{number}.log", command=("run",))
+            for number in (1, 2)
+        )
         try:
             await asyncio.gather(one.start(), two.start())
             yield one, two

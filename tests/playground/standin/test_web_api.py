@@ -11,16 +11,9 @@ import pytest
 
 from bot.playground.standin import Person, Room, SlackStandIn
 from bot.playground.standin.records import DEFAULT_SCOPES
+from tests.clocks import StillClock
 
 Payload = dict[str, Any]
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.seconds = 1_790_000_000.0
-
-    def __call__(self) -> float:
-        return self.seconds
 
 
 class Client:
@@ -44,12 +37,12 @@ class Client:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> StillClock:
+    return StillClock(1_790_000_000.0)
 
 
 @pytest.fixture
-async def slack(clock: Clock) -> AsyncIterator[SlackStandIn]:
+async def slack(clock: StillClock) -> AsyncIterator[SlackStandIn]:
     async with SlackStandIn(now=clock) as stand_in:
         yield stand_in
 
@@ -230,7 +223,9 @@ async def test_a_thread_is_read_page_by_page(client: Client, support: Room, ann:
 # --- limits in time ---
 
 
-async def test_more_than_a_burst_in_one_channel_is_rate_limited(client: Client, support: Room, clock: Clock) -> None:
+async def test_more_than_a_burst_in_one_channel_is_rate_limited(
+    client: Client, support: Room, clock: StillClock
+) -> None:
     for _ in range(5):
         assert (await client.call("chat.postMessage", channel=support.id, text="x"))["ok"]
     headers = {"Authorization": f"Bearer {client.token}"}
@@ -238,7 +233,7 @@ async def test_more_than_a_burst_in_one_channel_is_rate_limited(client: Client, 
     async with client.session.post(url, json={"channel": support.id, "text": "x"}, headers=headers) as answer:
         assert (answer.status, answer.headers["Retry-After"]) == (429, "1")
         assert (await answer.json())["error"] == "ratelimited"
-    clock.seconds += 1
+    clock.now += 1
     assert (await client.call("chat.postMessage", channel=support.id, text="x"))["ok"]
 
 
@@ -250,13 +245,13 @@ async def test_a_method_has_so_many_calls_a_minute(client: Client) -> None:
 VIEW: Payload = {"type": "modal", "title": {"type": "plain_text", "text": "T"}, "blocks": [{"type": "divider"}]}
 
 
-async def test_a_trigger_opens_one_modal_within_3_seconds(client: Client, ann: Person, clock: Clock) -> None:
+async def test_a_trigger_opens_one_modal_within_3_seconds(client: Client, ann: Person, clock: StillClock) -> None:
     workspace = client.slack.workspace
     trigger = workspace.add_trigger(ann.id)
     assert (await client.call("views.open", trigger_id=trigger, view=VIEW))["view"]["id"]
     assert await client.error("views.open", trigger_id=trigger, view=VIEW) == "exchanged_trigger_id"
     late = workspace.add_trigger(ann.id)
-    clock.seconds += 3.1
+    clock.now += 3.1
     assert await client.error("views.open", trigger_id=late, view=VIEW) == "expired_trigger_id"
     assert await client.error("views.open", trigger_id="1.2.3", view=VIEW) == "invalid_trigger_id"
     bad = await client.call("views.open", trigger_id=workspace.add_trigger(ann.id), view=VIEW | {"title": None})
@@ -282,7 +277,7 @@ async def test_a_view_is_updated_only_from_what_was_seen(client: Client, ann: Pe
 
 
 async def test_a_response_url_works_five_times_in_thirty_minutes(
-    client: Client, support: Room, ann: Person, clock: Clock
+    client: Client, support: Room, ann: Person, clock: StillClock
 ) -> None:
     url = f"{client.slack.base_url}response/{client.slack.workspace.add_response_url(support.id, ann.id)}"
 
@@ -297,7 +292,7 @@ async def test_a_response_url_works_five_times_in_thirty_minutes(
     url = f"{client.slack.base_url}response/{client.slack.workspace.add_response_url(support.id, ann.id)}"
     assert (await respond(text="all", response_type="in_channel"))[0] == 200
     assert support.messages[-1].text == "all"
-    clock.seconds += 30 * 60 + 1
+    clock.now += 30 * 60 + 1
     assert await respond(text="late") == (404, {"ok": False, "error": "expired_url"})
 
 
