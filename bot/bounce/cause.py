@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
 
+from bot.bounce.address import ADDRESS
 from bot.bounce.phrases import phrases
 from bot.bounce.priors import prior, step_of
 from bot.model import Cause, Reply
@@ -29,11 +30,14 @@ _FEW_WORDS = 600
 _RELAY = "relay"
 _AU_CLOSED = ("user(s) account is disabled", "user(s) account is temporarily limited")
 # "host mail.invalid.example[203.0.113.7] said: … (in reply to RCPT TO command)": the sending server's words about whom
-# and what it quotes, not a reason.
+# and what it quotes, not a reason. Names of hosts are none either: nothing is spam because spam.example.com says it.
 _NARRATED = re.compile(
     r"\bhost [^\s\[\]]{1,255} ?(?:\[[^\s\[\]]{1,64}\] ?)?said:"
     r"|\bSMTP error from remote mail(?: server|er) after [^:]{1,40}:"
-    r"|\(in reply to [^()]{1,40} command\)",
+    r"|\(in reply to [^()]{1,40} command\)"
+    r"|\bhost [^\s\[\]]{1,255}(?= \[)"
+    r"|\bwhile talking to [^\s]{1,255}"
+    r"|(?<![\w.-])[\w.-]{1,255}(?=\[[\da-f.:]{3,45}\])",
     re.I,
 )
 _DATA_PHASE = re.compile(r"end of data|>>> data|in reply to data|dot\b", re.I)
@@ -116,8 +120,14 @@ def _tells(status: str | None) -> bool:
 
 
 def _by_phrase(name: str, text: str, confidence: float) -> tuple[str, float, str] | None:
-    hit = phrases(name).first(_NARRATED.sub(_blank, text)) if text else None
+    hit = phrases(name).first(_reason_in(text)) if text else None
     return (hit.rule.says, confidence, _sentence(text, hit.end)) if hit else None
+
+
+def _reason_in(text: str) -> str:
+    """`text` without the names in it, at the same places: dmarc@example.com may have a full mailbox too."""
+    text = _NARRATED.sub(_blank, text)
+    return ADDRESS.sub(_blank, text) if "@" in text else text
 
 
 def _blank(match: re.Match[str]) -> str:

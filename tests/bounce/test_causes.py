@@ -44,6 +44,25 @@ def test_a_550_to_rcpt_without_words_is_an_unknown_recipient() -> None:
     assert decide(read_reply(words), words, "", "", Setting()).cause is Cause.ADDRESS_NOT_FOUND
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "552 5.2.2 <dmarc@example.com>: user is over quota",
+        "552 5.2.2 <bob@spam.example.com>: user is over quota",
+        "host virus.example.net[192.0.2.25] said: 552 5.2.2 user is over quota (in reply to RCPT TO command)",
+        "host relay.example.net [192.0.2.25] refused: 552 5.2.2 user is over quota",
+        "... while talking to blocklist.example.net.: <<< 552 5.2.2 user is over quota",
+    ],
+)
+def test_the_name_of_an_address_or_a_host_is_no_reason(words: str) -> None:
+    assert decide(read_reply(words), words, "", "", Setting()).cause is Cause.MAILBOX_FULL
+
+
+def test_a_connection_that_fails_is_not_what_the_host_is_called() -> None:
+    words = "connect to spam.example.net[192.0.2.25]:25: Connection timed out"
+    assert decide(read_reply(words), words, "", "", Setting()).cause is Cause.RECIPIENT_SERVER_DOWN
+
+
 def test_docomo_says_unknown_user_after_data_where_a_filter_refused() -> None:
     words = "host mfsmax.docomo.ne.jp[203.0.113.1] said: 550 Unknown user bob@docomo.ne.jp"
     words += " (in reply to end of DATA command)"
