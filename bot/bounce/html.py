@@ -16,12 +16,14 @@ _SIGN = re.compile(
 _BLANKS = re.compile(r"[ \t\u00a0]+")
 _EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 _SIGNS_NEEDED = 3
+_OF_A_SOURCE = ("\nReceived: ", "\nContent-Type: ", "\nContent-type: ", "\nMIME-Version: ", "\nReturn-Path: <")
 
 
 def looks_like_html(text: str) -> bool:
-    """Whether tags structure `text`; a bounce's own "<a@b>" are none."""
+    """Whether tags structure `text`; a bounce's own "<a@b>" are none, nor are those of the message that came back."""
+    end = min([20_000, *(at for header in _OF_A_SOURCE if (at := text.find(header)) >= 0)])
     count = 0
-    for _ in _SIGN.finditer(text, 0, 20_000):
+    for _ in _SIGN.finditer(text, 0, end):
         count += 1
         if count >= _SIGNS_NEEDED:
             return True

@@ -48,12 +48,13 @@ def plain(text: str) -> str:
         for written, meant in _FOLD:
             if written in text:
                 text = text.replace(written, meant)
+    text = relaid(unquote(text))
     if "<" in text:
         if looks_like_html(text):
-            text = text_of_html(text)
+            text = relaid(unquote(text_of_html(text)))
         if "<mailto:" in text or "<http" in text:
             text = _without_tails(text)
-    return relaid(unquote(text))
+    return text
 
 
 def _without_tails(text: str) -> str:
