@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -31,15 +32,17 @@ _RELAY = "relay"
 _AU_CLOSED = ("user(s) account is disabled", "user(s) account is temporarily limited")
 # "host mail.invalid.example[203.0.113.7] said: … (in reply to RCPT TO command)": the sending server's words about whom
 # and what it quotes, not a reason. Names of hosts are none either: nothing is spam because spam.example.com says it.
-_NARRATED = re.compile(
-    r"\bhost [^\s\[\]]{1,255} ?(?:\[[^\s\[\]]{1,64}\] ?)?said:"
-    r"|\bSMTP error from remote mail(?: server|er) after [^:]{1,40}:"
-    r"|\(in reply to [^()]{1,40} command\)"
-    r"|\bhost [^\s\[\]]{1,255}(?= \[)"
-    r"|\bwhile talking to [^\s]{1,255}"
-    r"|(?<![\w.-])[\w.-]{1,255}(?=\[[\da-f.:]{3,45}\])",
-    re.I,
+# Each begins with fixed letters, which is what makes them fast.
+_NARRATED = (
+    re.compile(r"host [^\s\[\]]{1,255} ?(?:\[[^\s\[\]]{1,64}\] ?)?said:"),
+    re.compile(r"host [^\s\[\]]{0,255}\.[^\s\[\].]{1,63}(?= \[)"),
+    re.compile(r"SMTP error from remote mail(?: server|er) after [^:]{1,40}:"),
+    re.compile(r"while talking to [^\s]{1,255}"),
+    re.compile(r"\(in reply to [^()]{1,40} command\)"),
 )
+_HOST_MAX = 255
+_OF_A_HOST = string.ascii_letters + string.digits + ".-_"
+_AN_IP = re.compile(r"\[[\da-fA-F.:]{3,45}\]")
 _DATA_PHASE = re.compile(r"end of data|>>> data|in reply to data|dot\b", re.I)
 
 
@@ -126,7 +129,14 @@ def _by_phrase(name: str, text: str, confidence: float) -> tuple[str, float, str
 
 def _reason_in(text: str) -> str:
     """`text` without the names in it, at the same places: dmarc@example.com may have a full mailbox too."""
-    text = _NARRATED.sub(_blank, text)
+    for narrated in _NARRATED:
+        text = narrated.sub(_blank, text)
+    for match in _AN_IP.finditer(text):
+        at = match.start()
+        before = text[max(0, at - _HOST_MAX) : at]
+        name = before[len(before.rstrip(_OF_A_HOST)) :]
+        if "." in name:
+            text = text[: at - len(name)] + " " * len(name) + text[at:]
     return ADDRESS.sub(_blank, text) if "@" in text else text
 
 

@@ -58,6 +58,18 @@ def test_the_name_of_an_address_or_a_host_is_no_reason(words: str) -> None:
     assert decide(read_reply(words), words, "", "", Setting()).cause is Cause.MAILBOX_FULL
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "554 5.7.1 Client host blacklisted [203.0.113.7]",
+        "554 5.7.1 blacklisted[203.0.113.7]",
+        "送信元がブラックリストに登録されています[203.0.113.7]",
+    ],
+)
+def test_a_word_before_an_ip_address_is_not_a_name(words: str) -> None:
+    assert decide(read_reply(words), words, "", "", Setting()).cause is Cause.BLOCKLISTED
+
+
 def test_a_connection_that_fails_is_not_what_the_host_is_called() -> None:
     words = "connect to spam.example.net[192.0.2.25]:25: Connection timed out"
     assert decide(read_reply(words), words, "", "", Setting()).cause is Cause.RECIPIENT_SERVER_DOWN
