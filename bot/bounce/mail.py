@@ -27,6 +27,7 @@ _WANTED = (
 
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 _HEADER_LINE = re.compile(rb"^(?:From |>?From: |[A-Za-z][A-Za-z0-9-]{1,60}:[ \t\r\n])")
+_BLANK_LINE = re.compile(rb"\n\r?\n")
 _BOUNDARY = re.compile(r"boundary\s*=\s*(?:\"([^\"]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:+-]{1,40})", re.IGNORECASE)
 _REPORT_TYPE = re.compile(r"report-type\s*=\s*\"?([\w-]{1,40})", re.IGNORECASE)
@@ -77,8 +78,10 @@ def looks_like_mail(data: bytes) -> bool:
     start = data[:4096].lstrip()
     if not _HEADER_LINE.match(start):
         return False
+    # The header ends at the first blank line; fields behind it are those of a part or of a message that came back.
+    blank = _BLANK_LINE.search(start)
     names = set()
-    for match in _MAIL_FIELD.finditer(b"\n" + start):
+    for match in _MAIL_FIELD.finditer(b"\n" + (start[: blank.start()] if blank else start)):
         names.add(match[1].lower())
         if len(names) == 2:
             return True

@@ -12,6 +12,18 @@ from bot.model import Bounce
 from tests.bounce.sample_files import Expected, Sample, bounces
 
 _FOREWORD = "Case 48211\nFrom: Alice <alice@example.org>\nSubject: mail problem\n\nHello,\nI got this back today.\n\n"
+_ORIGINAL = (
+    "Received: from mail.example.org (mail.example.org [192.0.2.1])\n by mx.example.org (Postfix) with ESMTPS\n"
+    " for <fay@example.net>; Tue, 21 May 2024 09:14:22 +0200 (CEST)\nMessage-ID: <x1@example.org>\n"
+    'From: Alice <alice@example.org>\nTo: "Fay Other" <fay@example.net>\nCc: dave@example.com\nSubject: Offer 550\n\n'
+    "Please write to dave@example.com: he has the 552 documents.\n<eve@example.net>: was in the meeting.\n"
+)
+_ANNOUNCEMENTS = (
+    "",
+    "----- Original message -----\n\n",
+    "Ursprüngliche Nachrichtenkopfzeilen:\n\n",
+    "元のメッセージ ヘッダー:\n\n",
+)
 _SIGNATURE = "\n\n--\nAlice Example | Example Ltd | alice@example.org"
 
 
@@ -57,6 +69,18 @@ def test_the_text_of_a_mail_is_read_as_a_paste_is(sample: Sample) -> None:
     mail["Subject"] = "Undelivered Mail Returned to Sender"
     mail.set_content(sample.text, cte="quoted-printable")
     assert _said(read_mail(mail.as_bytes())) == _expected(sample)
+
+
+@pytest.mark.parametrize("sample", [s for s in bounces() if not s.name.endswith(": vzwpix")], ids=_named)
+def test_the_message_that_came_back_changes_nothing(sample: Sample) -> None:
+    for above in _ANNOUNCEMENTS:
+        assert _said(read_text(f"{sample.text}\n\n{above}{_ORIGINAL}")) == _expected(sample), above
+
+
+def test_the_parts_of_a_source_without_its_header_are_text() -> None:
+    part = "--b1\nContent-Type: message/rfc822\n\n"
+    text = "Recipient: bob@example.com\nSMTP response: 550 5.1.1 No such recipient\n\n"
+    assert _said(read_text(text + part + _ORIGINAL)) == {Expected("bob@example.com", None, "5.1.1", 550, "")}
 
 
 def test_paragraphs_of_one_line_stay_apart() -> None:
