@@ -42,6 +42,8 @@ _NARRATED = (
 )
 _HOST_MAX = 255
 _OF_A_HOST = string.ascii_letters + string.digits + ".-_"
+_A_HOST = re.compile(r"\[[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}\]")
+_A_PATH = re.compile(r"(://[^\s/]{1,255}/)([^\s<>\"')]{1,2000})")
 _AN_IP = re.compile(r"\[[\da-fA-F.:]{3,45}\]")
 _DATA_PHASE = re.compile(r"end of data|>>> data|in reply to data|dot\b", re.I)
 
@@ -123,7 +125,14 @@ def _tells(status: str | None) -> bool:
 
 
 def _by_phrase(name: str, text: str, confidence: float) -> tuple[str, float, str] | None:
-    hit = phrases(name).first(_reason_in(text)) if text else None
+    reason = _reason_in(text)
+    hit = phrases(name).first(reason) if text else None
+    if hit and "://" in reason:
+        # "Mailbox full, see https://example.com/antispam": the sentence says more than the path of the page. A server
+        # that is only unavailable may say no more than the path does.
+        sentence = phrases(name).first(_A_PATH.sub(_without_path, reason))
+        if sentence and sentence.rule.says != Cause.RECIPIENT_SERVER_DOWN:
+            hit = sentence
     return (hit.rule.says, confidence, _sentence(text, hit.end)) if hit else None
 
 
@@ -137,7 +146,12 @@ def _reason_in(text: str) -> str:
         name = before[len(before.rstrip(_OF_A_HOST)) :]
         if "." in name:
             text = text[: at - len(name)] + " " * len(name) + text[at:]
+    text = _A_HOST.sub(_blank, text)
     return ADDRESS.sub(_blank, text) if "@" in text else text
+
+
+def _without_path(match: re.Match[str]) -> str:
+    return match[1] + " " * len(match[2])
 
 
 def _blank(match: re.Match[str]) -> str:

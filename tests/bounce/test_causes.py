@@ -59,6 +59,21 @@ def test_the_name_of_an_address_or_a_host_is_no_reason(words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "cause"),
+    [
+        ("550 5.1.1 User unknown (see https://example.com/help/spam-policy)", Cause.ADDRESS_NOT_FOUND),
+        ("552 5.2.2 Mailbox full, see http://example.com/blocklist/lookup?ip=203.0.113.7", Cause.MAILBOX_FULL),
+        ("550 No such user here [relay.example.net]", Cause.ADDRESS_NOT_FOUND),
+        ("554 Service unavailable, see http://example.com/blocklist?ip=203.0.113.7", Cause.BLOCKLISTED),
+        ("550 5.7.1 Refused, see http://example.com/blocklist?ip=203.0.113.7", Cause.BLOCKLISTED),
+        ("554 5.4.6 Too many hops. Please try again later.", Cause.MAIL_LOOP),
+    ],
+)
+def test_the_sentence_says_more_than_what_stands_behind_it(words: str, cause: Cause) -> None:
+    assert decide(read_reply(words), words, "", "", Setting()).cause is cause
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "554 5.7.1 Client host blacklisted [203.0.113.7]",
