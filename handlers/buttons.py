@@ -28,7 +28,8 @@ async def on_still_failing(desk: Desk, call: Call) -> None:
     case, value = await _case_of(desk, call)
     if case is None or case.state not in _ANSWERED or _shown(case) != value.method:
         return
-    tried = (*case.tried, *((value.method,) if value.method else ()))
+    # After a reopening, the way may be gone a second time.
+    tried = tuple(dict.fromkeys((*case.tried, value.method) if value.method else case.tried))
     following = next_one(view_of(case))
     if following is None:
         await _move(desk, case, state=CaseState.EXHAUSTED, tried=tried)

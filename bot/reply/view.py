@@ -49,8 +49,8 @@ class CaseView:
 
     `diagnoses`: the first is the one that the reply is about, the others are further recipients of the same bounce;
     empty while nothing is known yet. `address` is what was asked about. `findings` are all findings so far. `method`
-    is shown now (None: the advice beyond the article, or the diagnosis's own method while none was `tried`); `tried`
-    are those that did not help. `seconds` is how long the checks took. `sending_ips` are those that were tested.
+    is shown now (None: where the diagnosis begins, a method or advice beyond the article); `tried` are those that did
+    not help. `seconds` is how long the checks took. `sending_ips` are those that were tested.
     `asker` and `solved_by` are Slack user ids. `asks_scope` shows the question of `Scope` until `scope` is known.
     `error_id` is the id in the log of what went wrong (`PARKED`). `has_buttons` is false on a terminal: then nobody is
     told to press one; `is_private`: there is no thread, so nobody is told to paste into it. `created_at`: epoch
@@ -86,7 +86,7 @@ class CaseView:
     @property
     def shown_method(self) -> Method | None:
         """The method whose steps are shown; None for advice beyond the article."""
-        if self.method is not None or self.tried or self.main is None:
+        if self.method is not None or self.main is None:
             return self.method
         return self.main.method
 

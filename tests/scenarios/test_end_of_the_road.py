@@ -90,6 +90,21 @@ async def test_the_senders_admin_gets_each_lists_own_steps(bot: Application, ask
     assert ("もう一度調べる" if is_japanese(asker) else "Check again") in dialog.words
 
 
+@pytest.mark.parametrize("action", [Action.REOPEN, Action.CHECK_AGAIN])
+async def test_the_road_can_be_gone_again_from_its_end(
+    bot: Application, asker: Person, support: Room, action: Action
+) -> None:
+    reply = await exhausted(bot, asker, support, LISTED)
+    await asker.clicks(reply, action)
+    await support.until(lambda: Action.STILL_FAILING in reply.action_ids)
+    await idle(bot)
+    assert ("方法 3" if is_japanese(asker) else "Method 3") in reply.words
+    await asker.clicks(reply, Action.STILL_FAILING)
+    await support.until(lambda: Action.REOPEN in reply.action_ids)
+    await asker.clicks(reply, Action.SOLVED)
+    await support.until(lambda: Action.HAND_OFF not in reply.action_ids)
+
+
 async def test_the_group_of_the_settings_is_called_once_in_the_thread(
     bot: Application, asker: Person, support: Room, slack: SlackStandIn
 ) -> None:
