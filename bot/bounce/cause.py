@@ -45,6 +45,7 @@ _OF_A_HOST = string.ascii_letters + string.digits + ".-_"
 _A_HOST = re.compile(r"\[[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}\]")
 _A_PATH = re.compile(r"(://[^\s/]{1,255}/)([^\s<>\"')]{1,2000})")
 _AN_IP = re.compile(r"\[[\da-fA-F.:]{3,45}\]")
+_FIRST_LINE = re.compile(r"(?<![\w.-])([245]\d\d)-(?:([245]\.\d{1,3}\.\d{1,3}) )?")
 _DATA_PHASE = re.compile(r"end of data|>>> data|in reply to data|dot\b", re.I)
 
 
@@ -73,7 +74,7 @@ class Setting:
 
 def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Setting) -> Verdict:
     """The cause of one failure. `words` are the server's, `around` the block's, `whole` the whole notification's."""
-    words, around, whole = words[:_MAX_WORDS], around[:_MAX_WORDS], whole[:_MAX_WORDS]
+    words, around, whole = (_joined(text[:_MAX_WORDS]) for text in (words, around, whole))
     status = reply.enhanced_status if reply else None
     told = (
         _by_phrase("causes.tsv", words, 0.95)
@@ -110,6 +111,17 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
         # A server that kept trying got no answer about the name: one that says "no such name" ends it at once.
         cause, confidence = Cause.RECIPIENT_SERVER_DOWN, min(confidence, 0.7)
     return Verdict(cause, confidence, rests_on, told is not None or decides is not None)
+
+
+def _joined(text: str) -> str:
+    """`text` with a reply of several lines (RFC 5321 §4.2.1) as one, since a phrase may stand across two of them:
+    "550-5.1.1 The account does 550 5.1.1 not exist" says that the account does not exist."""
+    first = _FIRST_LINE.search(text)
+    if not first:
+        return text
+    code, status = first.groups()
+    again = f" {code}[- ](?:{re.escape(status)} )?" if status else f" {code}[- ]"
+    return text[: first.end()] + re.sub(again, " ", text[first.end() :])
 
 
 def _is_docomo(*texts: str) -> bool:

@@ -61,6 +61,18 @@ def test_the_name_of_an_address_or_a_host_is_no_reason(words: str) -> None:
 @pytest.mark.parametrize(
     ("words", "cause"),
     [
+        ("550-5.1.1 The account that you tried to reach does 550 5.1.1 not exist.", Cause.ADDRESS_NOT_FOUND),
+        ("550-bob has left 550-the company. 550 Ask for somebody else.", Cause.MAILBOX_UNAVAILABLE),
+        ("450-4.2.1 Recipient is receiving mail at a 450 4.2.1 rate that is too high", Cause.RATE_LIMITED),
+    ],
+)
+def test_a_phrase_may_stand_across_two_lines_of_a_reply(words: str, cause: Cause) -> None:
+    assert decide(read_reply(words), words, "", "", Setting()).cause is cause
+
+
+@pytest.mark.parametrize(
+    ("words", "cause"),
+    [
         ("550 5.1.1 User unknown (see https://example.com/help/spam-policy)", Cause.ADDRESS_NOT_FOUND),
         ("552 5.2.2 Mailbox full, see http://example.com/blocklist/lookup?ip=203.0.113.7", Cause.MAILBOX_FULL),
         ("550 No such user here [relay.example.net]", Cause.ADDRESS_NOT_FOUND),
