@@ -28,6 +28,7 @@ _STATUS = re.compile(r"[45]\.\d{1,3}\.\d{1,3}")
 _CODE = re.compile(r"[45]\d\d")
 _DEEPEST = 12
 _MOST_NODES = 5_000
+_MOST_VALUES = 100
 
 
 def detect(notice: Notice) -> Sequence[Claim]:
@@ -40,13 +41,21 @@ def detect(notice: Notice) -> Sequence[Claim]:
 
 
 def _events(head: str) -> list[Mapping[str, object]]:
-    """The bounce events in the first JSON value of `head`; none where it is cut off."""
-    start = min(at for at in (head.find("{"), head.find("[{"), head.find("[\n")) if at >= 0)
-    try:
-        value, _ = json.JSONDecoder(strict=False).raw_decode(head, start)
-    except ValueError:
-        return []
-    return [node for node in _objects(value, _DEEPEST) if _is_bounce(node)]
+    """The bounce events in `head`: of one JSON value, of several, or of the whole ones of a list that is cut off."""
+    decoder = json.JSONDecoder(strict=False)
+    events: list[Mapping[str, object]] = []
+    at = head.find("{")
+    for _ in range(_MOST_VALUES):
+        if at < 0:
+            break
+        try:
+            value, end = decoder.raw_decode(head, at)
+        except ValueError:
+            end = at + 1
+        else:
+            events += [node for node in _objects(value, _DEEPEST) if _is_bounce(node)]
+        at = head.find("{", end)
+    return events
 
 
 def _objects(value: object, depth: int) -> Iterator[Mapping[str, object]]:
