@@ -9,17 +9,37 @@ from bot.bounce.dsn import has_report_sign
 _RUN = re.compile(r"\n+")
 _INDENT = re.compile(r"[ \t]*(?:[|│•·]+[ \t]?)?[ \t]*")
 _MARGIN = frozenset(" \t\n|│•·")
+_ADDRESS = r"([^\s<>@,;:()\"]{1,64}@[A-Za-z0-9.-]{0,200}[A-Za-z0-9])"
+# How an entry begins: "<bob@example.com>: …" behind a sentence; with a code behind the address; with a code before it.
+_ENTRIES = (
+    re.compile(rf"(?:(?<=[).!?;]\s)|^)<{_ADDRESS}>:\s"),
+    re.compile(rf"(?:(?<=[\s,;])|^)<?{_ADDRESS}>?\s?[:,|\u2013\u2014-]?\s?(?=[45]\d\d[ -])"),
+    re.compile(rf"(?:(?<=\s)|^)[45]\d\d[ -][45]\.\d{{1,3}}\.\d{{1,3}} <?{_ADDRESS}"),
+)
+_LONGEST_LINE = 20_000
 _FEWEST_LINES = 3
 
 
 def relaid(text: str) -> str:
-    """`text` without an indent that all of its lines have and without a blank line behind every line."""
+    """`text` without an indent that all of its lines have, a blank line behind every line, several entries on one."""
     text = text.rstrip()
     if text[:1] in _MARGIN:
         text = _dedented(text.lstrip("\n"))
     if "\n\n" in text:
         text = _single_spaced(text)
+    if text.count("@") > 1:
+        text = "\n".join([_apart(line) if line.count("@") > 1 else line for line in text.split("\n")])
     return text
+
+
+def _apart(line: str) -> str:
+    """`line` with each of its entries on a line of its own, where it has several: a chat or a form has joined them."""
+    if len(line) > _LONGEST_LINE:
+        return line
+    for entry in _ENTRIES:
+        if len({match[1].lower() for match in entry.finditer(line)}) > 1:
+            return entry.sub(lambda match: "\n" + match[0], line).lstrip("\n")
+    return line
 
 
 def _dedented(text: str) -> str:
