@@ -6,6 +6,8 @@ a step is one or more wordings, joined by "|". The steps must come in this order
     mailbox|inbox|account + full|over quota
 
 Letter case does not count. A wording stands for whole words; a "*" at its end lets the word go on ("reject*").
+In what tells a cause, "mail", "email", "e-mail" and "message" are the same within a wording of several words, one or
+many of them.
 Scripts that write no blanks between words know no word ends, so there a wording may stand anywhere.
 
 All wordings of a file are one Aho-Corasick automaton: the time is linear in the text and does not depend on how many
@@ -27,6 +29,9 @@ MAX_GAP = 72
 # Latin, Greek and Cyrillic come before this; Hebrew, Arabic, Japanese, Chinese and Korean after it.
 _NO_WORD_ENDS_FROM = "\u0590"
 _STEPS = 8
+# Where it does not matter what mail is called; the signs know mail programs by how they call it.
+_OF_MAIL = frozenset({"causes.tsv", "hints.tsv"})
+_MAIL = ("mail", "mails", "email", "emails", "e-mail", "e-mails", "message", "messages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +67,18 @@ _Wording = tuple[
 class Phrases:
     """The rules of one file behind one automaton."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule], *, of_mail: bool = False) -> None:
         self.rules = tuple(rules)
         wordings: dict[str, list[tuple[int, int, int]]] = {}
         for index, rule in enumerate(rules):
             steps = rule.phrase.split(" + ")
             for step, alternatives in enumerate(steps):
+                use = (index, step, len(steps))
                 for wording in alternatives.split("|"):
-                    wordings.setdefault(wording.lower(), []).append((index, step, len(steps)))
+                    for spelling in _spellings(wording.lower()) if of_mail else (wording.lower(),):
+                        uses = wordings.setdefault(spelling, [])
+                        if use not in uses[-1:]:
+                            uses.append(use)
         letters = frozenset(filter(str.isalnum, map(chr, range(ord(_NO_WORD_ENDS_FROM)))))
         self._wordings = tuple(_wording(wording, uses, letters) for wording, uses in wordings.items())
         # A whole transition table (DFA) is no faster on texts of this length, and takes ten times the memory.
@@ -129,6 +138,17 @@ class Phrases:
         return any(self.rules[index].says in says for index, _ in self.matches(text))
 
 
+def _spellings(wording: str) -> list[str]:
+    """`wording`, and where it has several words, what else mail is called in its place."""
+    words = wording.split(" ")
+    if len(words) == 1:
+        return [wording]
+    at = next((at for at, word in enumerate(words) if word in _MAIL), None)
+    if at is None:
+        return [wording]
+    return [" ".join((*words[:at], mail, *words[at + 1 :])) for mail in _MAIL]
+
+
 def _wording(wording: str, uses: list[tuple[int, int, int]], letters: frozenset[str]) -> _Wording:
     """What `wording` does; `letters` are those that words are made of."""
     word = wording.removesuffix("*")
@@ -178,4 +198,4 @@ def read_rules(name: str) -> list[Rule]:
 @functools.cache
 def phrases(name: str) -> Phrases:
     """The compiled rules of `data/<name>`, read at first use."""
-    return Phrases(read_rules(name))
+    return Phrases(read_rules(name), of_mail=name in _OF_MAIL)

@@ -82,6 +82,16 @@ def test_a_phrase_is_words_in_order_in_one_sentence(phrase: str, text: str, expe
     assert _matches(phrase, text) is expected
 
 
+@pytest.mark.parametrize("mail", ["mail", "emails", "e-mail", "messages"])
+def test_mail_is_mail_whatever_it_is_called(mail: str) -> None:
+    rule = Rule("x", "not accept mail from", "", "", 1)
+    assert Phrases([rule], of_mail=True).hits(f"we do not accept {mail} from you")
+
+
+def test_a_sign_knows_how_mail_is_called() -> None:
+    assert not Phrases([Rule("x", "not accept mail from", "", "", 1)]).hits("we do not accept messages from you")
+
+
 def test_a_line_that_is_no_rule_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     class Broken:
         def __truediv__(self, name: str) -> Broken:
