@@ -34,7 +34,7 @@ _TRACKED_RECIPIENT = re.compile(
 _QMAIL_START = re.compile(r"starting delivery (\d{1,9}): msg \d{1,12} to (?:remote|local) ([^\s]{1,250}@[^\s]{1,250})")
 _QMAIL_END = re.compile(r"delivery (\d{1,9}): (failure|deferral): ([^\n]{1,2000})")
 _EXIM_REJECTED = re.compile(r"\brejected RCPT <([^\s<>]{1,250}@[^\s<>]{1,250})>: ([^\n]{1,2000})")
-_SMTPLIB = re.compile(r"['\"]([^\s'\"]{1,250}@[^\s'\"]{1,250})['\"]: \(([45]\d\d), b?(['\"])([^\n]{0,1000}?)\3\)")
+_SMTPLIB = re.compile(r"['\"]([^\s\"]{1,250}@[^\s'\"]{1,250})['\"]: \(([45]\d\d), b?(['\"])([^\n]{0,1000}?)\3\)")
 _SIGNS = ("rejected RCPT <", "RecipientsRefused", "** ", "== ", *_TRACKED, ": failure: ", ": deferral: ")
 _FINE = ("sent", "delivered", "ok")
 

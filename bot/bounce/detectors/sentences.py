@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.bounce.address import ADDRESS, tidy
 from bot.bounce.claim import Claim
-from bot.bounce.hosts import is_role
+from bot.bounce.hosts import is_daemon, is_role
 from bot.bounce.notice import Notice
 from bot.bounce.phrases import phrases
 
@@ -39,6 +39,12 @@ _CODE = re.compile(r"(?<![\w.:-])[45]\d\d[ -](?:[45]\.\d|[A-Za-z#<])")
 # "bob@example.com or carol@example.com", "<bob@example.com>, <carol@example.com>"
 _AND = "and|or|&|und|oder|et|ou|y|o|e|en|of|и|или|と|および|または|和|或|및|와|과"
 _JOINED = re.compile(rf"[>'\")\]]{{0,2}}\s?(?:[,;、]|,? ?(?:{_AND}))\s?[<'\"(\[]{{0,2}}")
+# Right behind these even "support@example.com" is one that was written to.
+_FAILED_AT = re.compile(
+    r"(?:deliver\w*(?: \w+)? to|(?:message|mail) to|rcpt to:|recipient:?|[45]\d\d(?:[ -][45]\.\d{1,3}\.\d{1,3})?)"
+    r"\s?[<\"'(\[]{0,2}$",
+    re.IGNORECASE,
+)
 _MAX_CANDIDATES = 60
 _NEAR = 40
 _FAILING = frozenset({"bounce", "ndr", "failed", "delayed"})
@@ -127,7 +133,7 @@ def _score(recipient: str, line: str, match: re.Match[str], notice: Notice, numb
     elif _TOWARDS.search(before[-_NEAR:]) or _AFTER.match(after):
         score = 4
     if is_role(recipient) or any(recipient.lower() == a.lower() for a in notice.addressee):
-        score -= 3
+        score = max(score - 3, 1 if _FAILED_AT.search(near) and not is_daemon(recipient) else -1)
     return score
 
 
