@@ -38,6 +38,7 @@ _NARRATED = (
     re.compile(r"host [^\s\[\]]{0,255}\.[^\s\[\].]{1,63}(?= \[)"),
     re.compile(r"SMTP error from remote mail(?: server|er) after [^:]{1,40}:"),
     re.compile(r"while talking to [^\s]{1,255}"),
+    re.compile(r"Generating server: [^\s]{1,255}"),
     re.compile(r"\(in reply to [^()]{1,40} command\)"),
 )
 _HOST_MAX = 255

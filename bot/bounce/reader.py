@@ -36,7 +36,7 @@ _SLIPS = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 @functools.cache
 def load() -> None:
-    """Read and compile the knowledge files now (30 ms) rather than at the first bounce."""
+    """Read and compile the knowledge files now (60 ms) rather than at the first bounce."""
     for name in ("signs.tsv", "causes.tsv", "hints.tsv", "steps.tsv"):
         phrases(name)
     statuses()
