@@ -10,9 +10,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from bot.article import Words
-from bot.model import Finding, FindingCode, Status
+from bot.model import Finding, Status
 from bot.reply.finding_lines import TOLD_TOGETHER, finding_details, told_together
-from bot.reply.sentences import about, count_lists, finding_sentence, slug, whose_ip
+from bot.reply.sentences import about, cleared, count_lists, finding_sentence, slug, whose_ip
 from bot.reply.spans import line, plain
 
 # About what a run with all blocklists finds; the bar is a sign of life, not a promise.
@@ -59,7 +59,7 @@ def _print_line(sentence: str, status: Status, check: str, console: Console, det
 def _lists(findings: Sequence[Finding], words: Words) -> list[tuple[str, Status]]:
     """How many lists cleared each address or domain, and which lists could not be checked, for all of them."""
     told: list[tuple[str, Status]] = []
-    clear = [finding for finding in findings if finding.code is FindingCode.CLEAR]
+    clear = cleared(findings)
     for subject in dict.fromkeys(about(finding) for finding in clear):
         ours = [finding for finding in clear if about(finding) == subject]
         sentence = words.text("console-clear", ip=whose_ip(words, ours[0]), count=count_lists(ours))

@@ -50,7 +50,7 @@ def _mail_domain(sender: str = CLEAN_IP) -> Records:
         "@": {
             "MX": ["10 mx1", "20 mx2"],
             "A": ["198.51.100.80"],
-            "TXT": [f'"v=spf1 ip4:{sender} ip4:{CLEAN_IP} mx -all"'],
+            "TXT": [f'"v=spf1 {" ".join(dict.fromkeys((f"ip4:{sender}", f"ip4:{CLEAN_IP}")))} mx -all"'],
         },
         "mx1": {"A": ["198.51.100.21"]},
         "mx2": {"A": ["198.51.100.22"]},

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from bot.article import Words
 from bot.diagnosis import weightiest_first
-from bot.model import CAUSE_FACTS, Check, Diagnosis, Failure, Finding, Status
+from bot.model import CAUSE_FACTS, Check, Diagnosis, Failure, Finding, FindingCode, Status
 from bot.reply import limits, outside
 from bot.reply.actions import Dialog
 from bot.reply.context_line import context_line
 from bot.reply.evidence_lines import said
 from bot.reply.finding_lines import TOLD_TOGETHER, finding_lines, told_together
-from bot.reply.sentences import finding_sentence, slug
+from bot.reply.sentences import cleared, finding_sentence, slug
 from bot.reply.spans import Line, joined, line, listing, paragraph, plain, preformatted, rich_text
 from bot.reply.steps import in_full
 from bot.reply.thread import context_block
@@ -146,6 +146,8 @@ def _items(words: Words, findings: Sequence[Finding]) -> list[Line]:
     items = _capped(words, [joined(finding_lines(words, finding), "\n") for finding in alone[:_ITEMS]], len(alone))
     for code in TOLD_TOGETHER:
         together = [finding for finding in findings if finding.code is code]
+        if code is FindingCode.CLEAR:
+            together = cleared(findings)
         if together:
             items.append(told_together(words, code, together))
     return items

@@ -11,7 +11,7 @@ from bot.diagnosis import is_senders, weightiest_first
 from bot.model import Cause, Check, Diagnosis, Failure, Finding, FindingCode, Status
 from bot.reply import limits, outside
 from bot.reply.phone import rows, rows_of
-from bot.reply.sentences import about, count_lists, finding_sentence, listed_on, whose_ip
+from bot.reply.sentences import about, cleared, count_lists, finding_sentence, listed_on, whose_ip
 from bot.reply.spans import Line, line
 from bot.reply.verdict import short_cause
 from bot.reply.view import CaseView
@@ -140,10 +140,10 @@ def _listings(words: Words, findings: Sequence[Finding], diagnosis: Diagnosis, n
     At most `named` lists are named, the others counted.
     """
     listed = weightiest_first(finding for finding in findings if finding.code is FindingCode.LISTED)
-    cleared = [finding for finding in findings if finding.code is FindingCode.CLEAR]
+    without_entry = cleared(findings)
     if listed:
         tested = about(listed[0])
-        clear = count_lists(finding for finding in cleared if about(finding) == tested)
+        clear = count_lists(finding for finding in without_entry if about(finding) == tested)
         names = list(dict.fromkeys(listed_on(words, finding) for finding in listed if about(finding) == tested))
         lists = words.text("list-separator").join(names[:named])
         if len(names) > named:
@@ -158,10 +158,10 @@ def _listings(words: Words, findings: Sequence[Finding], diagnosis: Diagnosis, n
             sentence = finding_sentence(words, finding)
             return sentence if diagnosis.cause is Cause.BLOCKLISTED else words.text("also", sentence=sentence)
     interesting = diagnosis.cause in (Cause.BLOCKLISTED, Cause.NO_FAULT_FOUND, Cause.UNKNOWN)
-    if cleared and interesting and not diagnosis.contradicted_by:
-        tested = about(cleared[0])
-        clear = count_lists(finding for finding in cleared if about(finding) == tested)
-        return words.text("not-listed-summary", ip=whose_ip(words, cleared[0]), clear=clear)
+    if without_entry and interesting and not diagnosis.contradicted_by:
+        tested = about(without_entry[0])
+        clear = count_lists(finding for finding in without_entry if about(finding) == tested)
+        return words.text("not-listed-summary", ip=whose_ip(words, without_entry[0]), clear=clear)
     shared = next((finding for finding in findings if finding.code is FindingCode.SHARED_PROVIDER), None)
     return finding_sentence(words, shared) if shared and interesting else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.article import Words
 from bot.model import Check, Finding, FindingCode
@@ -96,6 +96,13 @@ def variables(words: Words, finding: Finding) -> dict[str, str]:
     strays = (f"stray-{slug(name.strip())}" for name in str(details.get("strays") or "").split(",")[:_STRAYS])
     values["strays"] = words.text("list-separator").join(words.text(stray) for stray in strays if words.has(stray))
     return values
+
+
+def cleared(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings of lists without an entry; another zone of a list does not speak for one that gave none."""
+    not_clear = {finding.subject for finding in findings if finding.code is not FindingCode.CLEAR}
+    clear = (finding for finding in findings if finding.code is FindingCode.CLEAR)
+    return [finding for finding in clear if finding.details.get("alias_of") not in not_clear]
 
 
 def count_lists(findings: Iterable[Finding]) -> int:

@@ -15,6 +15,7 @@ from fluent.syntax.visitor import Visitor
 from bot.article import FALLBACK_LOCALE, Words, locales
 from bot.checks.blocklist_zones import load_zones
 from bot.model import CAUSE_FACTS, CaseState, Cause, Check, FindingCode, IpOrigin, Method, Status
+from bot.reply.handoff_rules import DELISTABLE
 from bot.reply.notice import NoticeKind
 
 ROOT = Path(__file__).parents[2]
@@ -187,10 +188,7 @@ def test_every_slug_of_the_domain_has_words(locale: str, message_id: str) -> Non
 
 def test_what_a_listing_means_is_told_in_both_languages() -> None:
     meanings = {
-        code.meaning
-        for zone in load_zones()
-        for code in zone.codes
-        if code.verdict is FindingCode.LISTED and code.meaning
+        code.meaning for zone in load_zones() for code in zone.codes if code.verdict in DELISTABLE and code.meaning
     }
     in_words = {meaning for meaning in meanings if not meaning.isupper()}
     ids = {"meaning-" + re.sub(r"[^a-z0-9]+", "-", meaning.lower()).strip("-") for meaning in in_words}
