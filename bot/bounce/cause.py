@@ -46,7 +46,7 @@ _OF_A_HOST = string.ascii_letters + string.digits + ".-_"
 _A_HOST = re.compile(r"\[[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}\]")
 _A_PATH = re.compile(r"(://[^\s/]{1,255}/)([^\s<>\"')]{1,2000})")
 _AN_IP = re.compile(r"\[[\da-fA-F.:]{3,45}\]")
-_FIRST_LINE = re.compile(r"(?<![\w.-])([245]\d\d)-(?:([245]\.\d{1,3}\.\d{1,3}) )?")
+_FIRST_LINE = re.compile(r"([245]\d\d)-(?<![\w.-]\d\d\d-)(?:([245]\.\d{1,3}\.\d{1,3}) )?")
 _DATA_PHASE = re.compile(r"end of data|>>> data|in reply to data|dot\b", re.I)
 
 

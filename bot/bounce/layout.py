@@ -7,6 +7,7 @@ import re
 from bot.bounce.dsn import has_report_sign
 
 _RUN = re.compile(r"\n+")
+_SINGLE = re.compile(r"[^\n]\n[^\n]")
 _INDENT = re.compile(r"[ \t]*(?:[|│•·]+[ \t]?)?[ \t]*")
 _MARGIN = frozenset(" \t\n|│•·")
 _ADDRESS = r"([^\s<>@,;:()\"]{1,64}@[A-Za-z0-9.-]{0,200}[A-Za-z0-9])"
@@ -70,6 +71,8 @@ def _single_spaced(text: str) -> str:
 
     Paragraphs of one line each look the same; there only the fields of a report show that they were doubled.
     """
+    if _SINGLE.search(text):
+        return text
     runs = [len(run) for run in _RUN.findall(text)]
     if len(runs) < _FEWEST_LINES or any(run % 2 for run in runs):
         return text

@@ -44,7 +44,7 @@ def leading_header(lines: Sequence[str]) -> tuple[dict[str, str], int]:
     end = number + _MAX_FOREWORD
     while number < min(end, len(lines)):
         header: dict[str, str] = {}
-        if lines[number][:1] in _HEADER_INITIALS and _LEADING_HEADER.match(lines[number][:_MAX_LINE]):
+        if lines[number][:1] in _HEADER_INITIALS:
             header, next_line = _header_at(lines, number)
         if not header:
             number += 1
