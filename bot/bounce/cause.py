@@ -138,8 +138,10 @@ def _tells(status: str | None) -> bool:
 
 
 def _by_phrase(name: str, text: str, confidence: float) -> tuple[str, float, str] | None:
+    if not text:
+        return None
     reason = _reason_in(text)
-    hit = phrases(name).first(reason) if text else None
+    hit = phrases(name).first(reason)
     if hit and "://" in reason:
         # "Mailbox full, see https://example.com/antispam": the sentence says more than the path of the page. A server
         # that is only unavailable may say no more than the path does.
@@ -153,13 +155,14 @@ def _reason_in(text: str) -> str:
     """`text` without the names in it, at the same places: dmarc@example.com may have a full mailbox too."""
     for narrated in _NARRATED:
         text = narrated.sub(_blank, text)
-    for match in _AN_IP.finditer(text):
-        at = match.start()
-        before = text[max(0, at - _HOST_MAX) : at]
-        name = before[len(before.rstrip(_OF_A_HOST)) :]
-        if "." in name:
-            text = text[: at - len(name)] + " " * len(name) + text[at:]
-    text = _A_HOST.sub(_blank, text)
+    if "[" in text:
+        for match in _AN_IP.finditer(text):
+            at = match.start()
+            before = text[max(0, at - _HOST_MAX) : at]
+            name = before[len(before.rstrip(_OF_A_HOST)) :]
+            if "." in name:
+                text = text[: at - len(name)] + " " * len(name) + text[at:]
+        text = _A_HOST.sub(_blank, text)
     return ADDRESS.sub(_blank, text) if "@" in text else text
 
 

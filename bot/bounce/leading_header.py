@@ -44,7 +44,8 @@ def leading_header(lines: Sequence[str]) -> tuple[dict[str, str], int]:
     end = number + _MAX_FOREWORD
     while number < min(end, len(lines)):
         header: dict[str, str] = {}
-        if lines[number][:1] in _HEADER_INITIALS:
+        line = lines[number]
+        if line[:1] in _HEADER_INITIALS and (":" in line or "：" in line):
             header, next_line = _header_at(lines, number)
         if not header:
             number += 1
