@@ -7,6 +7,7 @@ import re
 from bot.bounce.dsn import has_report_sign
 
 _RUN = re.compile(r"\n+")
+_TWO_ON_A_LINE = re.compile(r"@[^\n@]{0,20000}@")
 _SINGLE = re.compile(r"[^\n]\n[^\n]")
 _INDENT = re.compile(r"[ \t]*(?:[|│•·]+[ \t]?)?[ \t]*")
 _MARGIN = frozenset(" \t\n|│•·")
@@ -28,7 +29,7 @@ def relaid(text: str) -> str:
         text = _dedented(text.lstrip("\n"))
     if "\n\n" in text:
         text = _single_spaced(text)
-    if text.count("@") > 1:
+    if _TWO_ON_A_LINE.search(text):
         text = "\n".join([_apart(line) if line.count("@") > 1 else line for line in text.split("\n")])
     return text
 

@@ -41,17 +41,13 @@ def leading_header(lines: Sequence[str]) -> tuple[dict[str, str], int]:
         return top, behind
     forwarder = top.get("from", "")
     number = behind if top else start + 1
-    end = number + _MAX_FOREWORD
-    while number < min(end, len(lines)):
-        header: dict[str, str] = {}
-        line = lines[number]
-        if line[:1] in _HEADER_INITIALS and (":" in line or "：" in line):
-            header, next_line = _header_at(lines, number)
-        if not header:
-            number += 1
-        elif is_of_bounce(header):
+    for at, line in enumerate(lines[number : number + _MAX_FOREWORD], number):
+        if at < number or (":" not in line and "：" not in line) or line[:1] not in _HEADER_INITIALS:
+            continue
+        header, next_line = _header_at(lines, at)
+        if is_of_bounce(header):
             return {**header, "forwarder": forwarder}, next_line
-        else:
+        if header:
             forwarder = forwarder or header.get("from", "")
             number = next_line
     return {**top, "forwarder": forwarder}, behind if top else start
