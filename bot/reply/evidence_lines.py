@@ -108,9 +108,18 @@ def _always(words: Words, view: CaseView, diagnosis: Diagnosis, room: int) -> It
 
 
 def _quote(words: Words, failure: Failure | None, room: int) -> str | None:
-    """What the server said in as many characters as `room` has lines for, but never in less than the smallest cap."""
+    """What the server said in as many characters as `room` has lines for; where it has too few, its codes alone.
+
+    What takes one line, or has no codes, is quoted anyway.
+    """
+    if failure is None:
+        return None
     quotes = [said(words, failure, cap, briefly=True) for cap in _QUOTE_CAPS]
-    return next((quote for quote in quotes if quote and rows(line(quote)) <= room), quotes[-1])
+    fitting = next((quote for quote in quotes if quote and rows(line(quote)) <= room), None)
+    codes = " ".join(str(code) for code in (failure.reply.reply_code, failure.reply.enhanced_status) if code)
+    if fitting or not codes or quotes[-1] is None or rows(line(quotes[-1])) == 1:
+        return fitting or quotes[-1]
+    return words.text("server-said", line=outside.outside(codes, _QUOTE_CAPS[-1]))
 
 
 def _sentences(words: Words, view: CaseView, diagnosis: Diagnosis, room: int) -> Iterator[str]:
