@@ -43,6 +43,11 @@ def bounces() -> list[Sample]:
     return [sample for path in sorted((SAMPLES / "bounces").glob("*.txt")) for sample in samples(path)]
 
 
+def families() -> list[list[Sample]]:
+    """The bounces of the corpus, by file: a test of a family says which of its samples failed."""
+    return [list(samples(path)) for path in sorted((SAMPLES / "bounces").glob("*.txt"))]
+
+
 def others() -> list[Sample]:
     """Every hand-written text of the corpus that is no bounce."""
     return [sample for path in sorted((SAMPLES / "other").glob("*.txt")) for sample in samples(path)]

@@ -32,14 +32,13 @@ def test_no_earlier_rule_steals_a_sample(name: str, rule: Rule) -> None:
     assert hit.rule == rule
 
 
-@pytest.mark.parametrize(("name", "rule"), _rules("causes.tsv", "hints.tsv"), ids=_id)
-def test_a_rule_says_a_cause(name: str, rule: Rule) -> None:
-    assert rule.says == "relay" or Cause(rule.says)
+def test_a_rule_says_a_cause() -> None:
+    known = {"relay", *(cause.value for cause in Cause)}
+    assert [(name, rule.line) for name, rule in _rules("causes.tsv", "hints.tsv") if rule.says not in known] == []
 
 
-@pytest.mark.parametrize(("name", "rule"), _rules("signs.tsv", *_FIRST_WINS), ids=_id)
-def test_a_rule_names_its_source(name: str, rule: Rule) -> None:
-    assert rule.source.strip()
+def test_a_rule_names_its_source() -> None:
+    assert [(name, rule.line) for name, rule in _rules("signs.tsv", *_FIRST_WINS) if not rule.source.strip()] == []
 
 
 @pytest.mark.parametrize("status", sorted(statuses()))

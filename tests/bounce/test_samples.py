@@ -33,9 +33,8 @@ def test_a_notice_of_one_sentence_is_a_bounce(notice: str) -> None:
     assert read_text(notice).is_bounce
 
 
-@pytest.mark.parametrize("sample", bounces(), ids=_named)
-def test_the_gate_lets_a_bounce_in(sample: Sample) -> None:
-    assert is_worth_reading(sample.text)
+def test_the_gate_lets_a_bounce_in() -> None:
+    assert [sample.name for sample in bounces() if not is_worth_reading(sample.text)] == []
 
 
 @pytest.mark.parametrize("sample", others(), ids=_named)
