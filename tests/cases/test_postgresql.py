@@ -106,6 +106,8 @@ async def test_two_writes_that_wait_for_each_other_are_both_done_in_the_end(data
 
     def both(mine: str, other: str) -> asyncio.Future[None]:
         def work(connection: Connection) -> None:
+            # Found out long before a slow machine gives up waiting for the lock.
+            connection.execute(text("SET LOCAL deadlock_timeout = '100ms'"))
             update = text("UPDATE workspaces SET updated_at = updated_at + 1 WHERE team = :team")
             connection.execute(update, {"team": mine})
             asyncio.run_coroutine_threadsafe(both_are_half_done(mine, other), loop).result()
