@@ -25,6 +25,9 @@ _IPV4 = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![\w:]|\.\d
 _IPV6 = re.compile(r"(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{0,4}){0,6}(?![\w:]|\.\d)")
 _IPV6_SIGN = re.compile(r":[0-9A-Fa-f]{1,4}:")
 _PRIVATE = ("10.", "192.168.", "0.", *(f"172.{n}." for n in range(16, 32)))
+_HELO = re.compile(
+    r"<([A-Za-z0-9][A-Za-z0-9.-]{0,252})>: Helo command rejected|\bhelo=<([A-Za-z0-9][A-Za-z0-9.-]{0,252})>"
+)
 _MAX_LOOKS = 8
 _DAEMONS = frozenset({"mailer-daemon", "mailerdaemon"})
 # RFC 2142 §3–5, and what mail systems use beside it.
@@ -123,6 +126,15 @@ def sending_ip(reply: str, *, beside: str = "", remote_mta: str | None = None) -
             continue
         return str(address)
     return None
+
+
+def helo_name(reply: str) -> str | None:
+    """The name that the sending server gave in HELO or EHLO (RFC 5321 §4.1.1.1), where a reply quotes it; lower case.
+
+    Postfix's smtpd writes "<mail.example.org>: Helo command rejected: …", and "helo=<mail.example.org>" in its log.
+    """
+    match = _HELO.search(reply)
+    return (match[1] or match[2]).lower() if match else None
 
 
 def _ips_in(text: str) -> Iterator[str]:

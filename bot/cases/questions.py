@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.bounce.hosts import helo_name
 from bot.cases.case import Case
 from bot.cases.workspace import WorkspaceSettings
 from bot.checks.named_sender import named_sender
@@ -89,6 +90,7 @@ def _question(
         assumed_domain=about_sender and told_domain is None,
         named_zones=(named_list.zone,) if named_list and named_list.zone else (),
         dkim_selector=case.bounce.dkim_selector if case.bounce else None,
+        helo=helo_name(failure.reply.text) if failure else None,
         known_domains=_known(settings),
         workspace=case.team,
     )

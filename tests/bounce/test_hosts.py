@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.bounce.hosts import is_role, refusing_host, same_organisation, sending_ip
+from bot.bounce.hosts import helo_name, is_role, refusing_host, same_organisation, sending_ip
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,19 @@ def test_the_refusing_host_is_not_the_sender() -> None:
 
 def test_the_server_that_reported_is_not_the_sender() -> None:
     assert sending_ip("550 192.0.2.1 blocks 203.0.113.7", remote_mta="192.0.2.1") == "203.0.113.7"
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("450 4.7.1 <Mail.example.org>: Helo command rejected: Host not found", "mail.example.org"),
+        ("NOQUEUE: reject: RCPT from unknown[203.0.113.7]: 554 5.7.1 no; helo=<mail.example.org>", "mail.example.org"),
+        ("550 5.7.1 <bob@example.com>: Recipient address rejected", None),
+        ("504 5.5.2 <>: Helo command rejected: need fully-qualified hostname", None),
+    ],
+)
+def test_the_name_in_helo_is_what_the_reply_quotes(reply: str, expected: str | None) -> None:
+    assert helo_name(reply) == expected
 
 
 def test_one_organisation_has_many_hosts() -> None:

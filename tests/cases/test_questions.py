@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.cases.case import Case, Source
 from bot.cases.questions import suspects_of
 from bot.cases.workspace import WorkspaceSettings
-from bot.model import Bounce, CaseState, Cause, Check, Failure, IpOrigin, Method, NamedList, SendingIp
+from bot.model import Bounce, CaseState, Cause, Check, Failure, IpOrigin, Method, NamedList, Reply, SendingIp
 
 
 def case(bounce: Bounce | None = None, address: str | None = None, sender: str | None = None) -> Case:
@@ -98,3 +98,10 @@ def test_the_senders_side_is_looked_at_where_it_may_be_the_cause() -> None:
     [suspect] = suspects_of(case(Bounce(True, 0.9, (blocked,))), WorkspaceSettings(), "example.org")
     assert suspect.question is not None
     assert suspect.question.sender_domain == "example.org"
+
+
+def test_a_name_that_was_refused_in_helo_is_looked_up() -> None:
+    reply = Reply(450, "4.7.1", "450 4.7.1 <mail.example.org>: Helo command rejected: Host not found")
+    [suspect] = suspects_of(case(Bounce(True, 0.9, (failure("bob@example.com", reply=reply),))), OURS)
+    assert suspect.question is not None
+    assert suspect.question.helo == "mail.example.org"
