@@ -102,22 +102,23 @@ def _always(words: Words, view: CaseView, diagnosis: Diagnosis, room: int) -> It
     listed = any(finding.code is FindingCode.LISTED for finding in view.findings)
     if listed and diagnosis.cause is not Cause.BLOCKLISTED:
         more.extend(filter(None, [_listings(words, view.findings, diagnosis, 1)]))
-    if quote := _quote(words, diagnosis.failure, room - sum(rows(line(sentence)) for sentence in more)):
+    room -= sum(rows(line(sentence)) for sentence in more)
+    if quote := _quote(words, diagnosis.failure, room, behind_a_button=view.has_buttons):
         yield quote
     yield from more
 
 
-def _quote(words: Words, failure: Failure | None, room: int) -> str | None:
-    """What the server said in as many characters as `room` has lines for; where it has too few, its codes alone.
+def _quote(words: Words, failure: Failure | None, room: int, *, behind_a_button: bool) -> str | None:
+    """What the server said in as many characters as `room` has lines for.
 
-    What takes one line, or has no codes, is quoted anyway.
+    Where it has too few, its codes alone, if the words are shown `behind_a_button`. One line is quoted anyway.
     """
     if failure is None:
         return None
     quotes = [said(words, failure, cap, briefly=True) for cap in _QUOTE_CAPS]
     fitting = next((quote for quote in quotes if quote and rows(line(quote)) <= room), None)
     codes = " ".join(str(code) for code in (failure.reply.reply_code, failure.reply.enhanced_status) if code)
-    if fitting or not codes or quotes[-1] is None or rows(line(quotes[-1])) == 1:
+    if fitting or not (codes and behind_a_button) or quotes[-1] is None or rows(line(quotes[-1])) == 1:
         return fitting or quotes[-1]
     return words.text("server-said", line=outside.outside(codes, _QUOTE_CAPS[-1]))
 

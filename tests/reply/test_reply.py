@@ -154,7 +154,7 @@ def test_a_notice_that_gave_up_without_a_code_does_not_let_people_wait() -> None
     ],
 )
 def test_a_quote_begins_with_the_servers_own_words(diagnostic: str, quoted: str) -> None:
-    given = diagnosis(Cause.DELAYED)
+    given = diagnosis(Cause.SPAM_FILTER)
     assert given.failure is not None
     lines = reply_lines(view(replace(given, failure=replace(given.failure, diagnostic=diagnostic))))
     assert any(text.endswith(quoted) for text in lines)
