@@ -22,7 +22,7 @@ _NAMED_LISTS = 3
 _BESIDE = (Check.ADDRESS, Check.TYPO, Check.MX, Check.MAILBOX)
 _NAMED_RECIPIENTS = 3
 _QUOTE_CAPS = (140, 100, 60)
-_COMMAND = re.compile(r"\s*\(in reply to [A-Za-z ]{1,40} command\)")
+_COMMAND = re.compile(r"\s*\(in reply to [A-Za-z ]{1,40} command(?:\)|$)")
 _CODES = re.compile(r"\d{3}[ -](?:\d\.\d{1,3}\.\d{1,3} )?")
 _BEFORE_ZONE = 14  # characters of the words that lead to its name ("blocked using ")
 
