@@ -33,10 +33,9 @@ _DAEMONS = frozenset({"mailer-daemon", "mailerdaemon"})
 # RFC 2142 §3–5, and what mail systems use beside it.
 _ROLE = frozenset(
     {
+        *_DAEMONS,
         *(
             "postmaster",
-            "mailer-daemon",
-            "mailerdaemon",
             "hostmaster",
             "webmaster",
             "abuse",

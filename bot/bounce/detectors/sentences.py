@@ -29,12 +29,12 @@ _TOWARDS = re.compile(rf"(?:\b(?:{_TOWARDS_WORDS})|→|->)\s*[:：]?\s*[<\"'“�
 _AFTER_WORDS = "宛|宛て|に|へ|様|님|에게|에 |因|，|、|couldn't|could not|wasn't|was not|cannot|can't|\\.\\.\\.|:"
 _AFTER = re.compile(rf"^[>\"'”」）\])]{{0,2}}\s*(?:{_AFTER_WORDS})")
 _IN_REPLY = re.compile(r"(?:^|[\s'\"(#])[45]\d\d(?:[ -][#(\[]?[45]\.\d{1,3}\.\d{1,3})?[\s\S]{0,200}$")
-# A code of a refusal with its words, not a date or a count.
 _FROM_LINE = re.compile(
     r"\W{0,4}(?:from|sender|reply-to|von|absender|de|expéditeur|remitente|da|mittente|от|отправитель"
     r"|差出人|送信者|发件人|보낸 사람)\s?:(?!.*\bto\b)",
     re.IGNORECASE,
 )
+# A code of a refusal with its words, not a date or a count.
 _CODE = re.compile(r"(?<![\w.:-])[45]\d\d[ -](?:[45]\.\d|[A-Za-z#<])")
 # "bob@example.com or carol@example.com", "<bob@example.com>, <carol@example.com>"
 _AND = "and|or|&|und|oder|et|ou|y|o|e|en|of|и|или|と|および|または|和|或|및|와|과"
