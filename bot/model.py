@@ -198,6 +198,7 @@ class FindingCode(StrEnum):
     REPAIRED_CHARACTERS = "repaired_characters"
     SYNTAX_ERROR = "syntax_error"
     RFC_BREAKING_LOCAL_PART = "rfc_breaking_local_part"
+    RESERVED_DOMAIN = "reserved_domain"
     CASE_NOTE = "case_note"
     # typo
     NONE = "none"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from bot.checks.characters import Repaired, Stray, repair
 from bot.model import Check, Finding, FindingCode, Question, Status
 
 MAX_SHOWN = 320
+_RESERVED = tuple(f".{name}" for name in SPECIAL_USE_DOMAIN_NAMES)
 # Carriers that gave out mailboxes with "..", or a dot before the @, before they kept to RFC 5321 §4.1.2 (until 2009).
 _LENIENT_DOMAINS = frozenset({"docomo.ne.jp", "ezweb.ne.jp", "au.com"})
 
@@ -38,6 +39,10 @@ def check_address(question: Question) -> list[Finding]:
         if fault == "dots_in_local_part" and (tidied := _without_spare_dots(address)):
             details["suggestion"] = tidied
         findings.append(Finding(Check.ADDRESS, Status.FAIL, FindingCode.SYNTAX_ERROR, shown, details))
+    elif is_reserved(address.rpartition("@")[2]):
+        # No fault of form, and no typo as such: whether the name exists is for the look-up of its mail servers to say.
+        details = {"rfc": "RFC 6761 §6"}
+        findings.append(Finding(Check.ADDRESS, Status.WARN, FindingCode.RESERVED_DOMAIN, shown, details))
     elif not repaired.strays:
         findings.append(Finding(Check.ADDRESS, Status.PASS, FindingCode.VALID, shown))
     local = address.rpartition("@")[0]
@@ -55,6 +60,14 @@ def clean(address: str) -> Repaired:
     return repair(address)
 
 
+def is_reserved(domain: str) -> bool:
+    """Whether the domain lies under a name that nobody can register, such as .local and .invalid.
+
+    https://www.iana.org/assignments/special-use-domain-names, as far as email-validator takes it for mail.
+    """
+    return domain.lower().endswith(_RESERVED)
+
+
 def syntax_fault(address: str) -> str:
     """Why a text is no address, as a slug; "" if it is one."""
     local, at, domain = address.rpartition("@")
@@ -64,6 +77,8 @@ def syntax_fault(address: str) -> str:
         return "no_local_part"
     if not domain:
         return "no_domain"
+    if is_reserved(domain):  # its form is right or wrong like another's
+        address = f"{local}@{domain.rpartition('.')[0]}.test"
     try:
         validate_email(
             address,

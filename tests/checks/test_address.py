@@ -94,6 +94,18 @@ def test_spare_dots_before_the_at_are_taken_out_of_the_suggestion() -> None:
     assert finding.details["suggestion"] == "some.one@example.com"
 
 
+@pytest.mark.parametrize(
+    "address", ["bob@mail.corp.local", "bob@nosuch.INVALID", "bob@10.in-addr.arpa", "bob@a.localhost"]
+)
+def test_a_name_that_nobody_can_register_is_no_fault_of_form(address: str) -> None:
+    assert codes(address) == {FindingCode.RESERVED_DOMAIN: Status.WARN}
+
+
+@pytest.mark.parametrize("address", ["b(ob@corp.local", "bob@-corp.local"])
+def test_a_fault_of_form_is_told_under_a_reserved_name_too(address: str) -> None:
+    assert FindingCode.SYNTAX_ERROR in codes(address)
+
+
 @pytest.mark.parametrize("address", ["a..b@docomo.ne.jp", "ab.@ezweb.ne.jp", ".ab@docomo.ne.jp"])
 def test_old_mailboxes_that_break_the_rfc_are_not_called_impossible(address: str) -> None:
     assert codes(address) == {FindingCode.RFC_BREAKING_LOCAL_PART: Status.WARN}

@@ -33,6 +33,8 @@ finding-syntax-error = { $subject } is not a mail address (RFC 5321 §4.1.2).
     .fix = An address is a name, one @, and a domain: name@example.com.
 finding-rfc-breaking-local-part = The part of { $subject } before the @ breaks the rules (RFC 5321 §4.1.2): two dots in a row, or one at its edge. Old mailboxes like that exist at Japanese carriers.
     .fix = If your program refuses it, put the part before the @ in quotation marks, or ask for another address.
+finding-reserved-domain = The domain of { $subject } has an ending that nobody can register (RFC 6761): such an address works inside a network at most, never across the Internet.
+    .fix = Ask for the person's public address. A name ending in .local often comes from a company's own address book.
 finding-case-note = { $subject } has capital letters before the @; a server may tell them apart (RFC 5321 §2.4).
 
 stray-mailto = “mailto:”
