@@ -177,7 +177,8 @@ class Application:
         await self.zone_memory.purge()
         await self.turns.purge()
         await self.watching.teller.store.purge()
-        _LOG.info("purged", keys=keys, cases=cases)
+        erased = await self.database.erase_deleted()
+        _LOG.info("purged", keys=keys, cases=cases, erased=erased)
 
 
 async def build(

@@ -44,6 +44,14 @@ class Database(ABC):
     async def close(self) -> None:
         """Finish the writes that wait, then close every connection."""
 
+    async def erase_deleted(self) -> bool:
+        """Let what was deleted go from the disk, where that does not happen by itself; whether it is gone.
+
+        A server frees its pages by its own plan (PostgreSQL: autovacuum), and nobody but its admin reads its files.
+        Raises `StoreError`.
+        """
+        return True
+
     def is_slow(self) -> bool:
         """Whether what Slack's acks wait for took too long just now: then less should run at a time."""
         return False

@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
+import structlog
 from sqlalchemy import Column, Table, and_, delete, func, or_, select, update
 from sqlalchemy.engine import Connection
 
@@ -17,6 +18,7 @@ from bot.cases.database import Database
 from bot.cases.inbox import Outcome
 from bot.cases.tables import CASES, CHANNEL_TURNS, INBOX, JOINED, METADATA
 
+_LOG: Final = structlog.get_logger(__name__)
 # Where people's words are kept; the tests hold that no other table has a place for them.
 _WORDS: Final = (CASES.c.words,)
 _JSON: Final = (CASES.c.address, CASES.c.sender, CASES.c.files, CASES.c.bounce, CASES.c.findings, CASES.c.diagnoses)
@@ -48,7 +50,7 @@ class Forgetting:
                 if (column := team_column(table)) is not None
             }
 
-        return await self.database.write(remove)
+        return await self._gone(remove)
 
     async def address(self, address: str) -> Mapping[str, int]:
         """Delete the cases in which `address` occurs, and the payloads of deliveries with it; in any letter case.
@@ -70,7 +72,13 @@ class Forgetting:
                 counts["inbox"] += connection.execute(emptied).rowcount
             return counts
 
-        return await self.database.write(remove)
+        return await self._gone(remove)
+
+    async def _gone(self, remove: Callable[[Connection], dict[str, int]]) -> Mapping[str, int]:
+        counts = await self.database.write(remove)
+        if not await self.database.erase_deleted():
+            _LOG.warning("deleted, but not yet off the disk: the next purge tries again")
+        return counts
 
     async def _cases_with(self, spellings: tuple[str, ...]) -> list[str]:
         """Page by page: to look through all that is stored may take longer than a statement has."""

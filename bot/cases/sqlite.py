@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -76,6 +77,13 @@ class SqliteDatabase(Database):
         """See `Database`. BEGIN IMMEDIATE is the lock."""
         await self.write(work)
 
+    async def erase_deleted(self) -> bool:
+        """See `Database`. Deleted rows are overwritten (`secure_delete`), but the log beside the file still has them.
+
+        https://www.sqlite.org/pragma.html#pragma_wal_checkpoint: TRUNCATE ends the log; a reader at work prevents it.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._writer_thread, _log_ended, self._writer)
+
     async def close(self) -> None:
         """See `Database`."""
         if self._writing is not None:
@@ -127,6 +135,19 @@ def _done(engine: Engine, work: Callable[[Connection], T]) -> T:
         raise StoreError(cause_of(error)) from error
 
 
+def _log_ended(engine: Engine) -> bool:
+    try:
+        connection = engine.raw_connection()  # outside a transaction: in one, SQLite refuses
+        try:
+            cursor = connection.cursor()
+            is_busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not is_busy
+        finally:
+            connection.close()
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise StoreError(f"{type(error).__name__}: {error}") from error
+
+
 def _set_up(engine: Engine, begin: str) -> None:
     @event.listens_for(engine, "connect")
     def _pragmas(dbapi_connection: Any, _record: object) -> None:
@@ -134,7 +155,13 @@ def _set_up(engine: Engine, begin: str) -> None:
         # will write waits for its turn at the start and cannot fail with SQLITE_BUSY in its middle.
         dbapi_connection.isolation_level = None
         cursor = dbapi_connection.cursor()
-        for pragma in (f"busy_timeout={_BUSY_MILLISECONDS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in (
+            f"busy_timeout={_BUSY_MILLISECONDS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import Text, insert, select, text
 
 from bot.cases.case import NewCase, Source
-from bot.cases.database import Database
+from bot.cases.database import Database, open_database
 from bot.cases.forgetting import _JSON, _WORDS, Forgetting, team_column
 from bot.cases.inbox import Delivery, Inbox, Kind
 from bot.cases.standing import read_standing
@@ -26,6 +28,10 @@ def new(ts: str, words: str = "", team: str = "T1", **fields: str | None) -> New
 
 def delivery(key: str, words: str, team: str = "T1") -> Delivery:
     return Delivery(team, key, Kind.EVENT, {"event": {"text": words}})
+
+
+def files_with(folder: Path, words: bytes) -> list[str]:
+    return [file.name for file in sorted(folder.glob("test.sqlite3*")) if words in file.read_bytes()]
 
 
 def test_every_table_says_whose_its_rows_are() -> None:
@@ -96,6 +102,17 @@ async def test_an_address_is_forgotten_where_it_occurs_and_only_there(
     assert (await store.find_by_message("T1", "C1", "1.0") is None) is is_forgotten
     assert (await inbox.unfinished() == []) is is_forgotten
     assert not await inbox.accept(delivery("k", words))
+
+
+async def test_what_was_forgotten_is_off_the_disk(sqlite_url: str, tmp_path: Path) -> None:
+    database = await open_database(sqlite_url)
+    await Inbox(database).accept(delivery("k", "550 <bob@example.com>"))
+    await CaseStore(database, 86_400.0).open(new("1.0", "550 <bob@example.com>"))
+    await CaseStore(database, 86_400.0).open(new("2.0", "secrets of somebody else"))
+    await Forgetting(database).address("bob@example.com")
+    assert files_with(tmp_path, b"secrets of somebody else") == ["test.sqlite3"]
+    assert files_with(tmp_path, b"bob@example.com") == []
+    await database.close()
 
 
 async def test_an_address_is_found_on_every_page_of_what_is_stored(

@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, insert
 from sqlalchemy.engine import Connection
 
 from bot.cases.database import Database, StoreError, open_database
+from bot.cases.tables import WORKSPACES
 
 
 @pytest.fixture
@@ -28,6 +30,32 @@ async def test_the_file_is_in_wal_mode_and_synced_in_full(database: Database) ->
 
     assert await database.write(pragmas) == ("wal", 2)
     assert await database.read(pragmas) == ("wal", 2)
+
+
+def _on_disk(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in sorted(folder.glob("test.sqlite3*")))
+
+
+async def test_what_was_deleted_is_not_left_in_the_files(database: Database, tmp_path: Path) -> None:
+    texts = [f"550 bob@example.com {number} " * 400 for number in range(5)]  # long enough for pages of their own
+    for number, text in enumerate(texts):
+        row = {"team": f"T{number}", "settings": text, "updated_at": 0}
+        await database.write(lambda c, row=row: c.execute(insert(WORKSPACES).values(row)) and None)  # type: ignore[misc]
+    assert b"bob@example.com" in _on_disk(tmp_path)
+    await database.write(lambda c: c.execute(delete(WORKSPACES)) and None)
+    assert await database.erase_deleted()
+    assert b"bob@example.com" not in _on_disk(tmp_path)
+
+
+async def test_a_reader_at_work_is_waited_for_and_then_left_alone(database: Database, tmp_path: Path) -> None:
+    row = {"team": "T1", "settings": "{}", "updated_at": 0}
+    reader = sqlite3.connect(tmp_path / "test.sqlite3", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM workspaces").fetchall()
+    await database.write(lambda c: c.execute(insert(WORKSPACES).values(row)) and None)
+    assert not await database.erase_deleted()
+    reader.close()
+    assert await database.erase_deleted()
 
 
 async def test_a_database_that_another_process_holds_is_a_store_error(database: Database, tmp_path: Path) -> None:
