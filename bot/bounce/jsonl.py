@@ -19,7 +19,7 @@ def answer(line: str | bytes) -> str:
     load()
     identity: Any = None
     try:
-        question = json.loads(line)
+        question = json.loads(line, parse_constant=_no_constant)
         if not isinstance(question, dict):
             raise TypeError('a line is a JSON object with "id" and "text" or "raw_b64"')
         identity = question.get("id")
@@ -29,13 +29,18 @@ def answer(line: str | bytes) -> str:
     return json.dumps(result, ensure_ascii=True)
 
 
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON (RFC 8259 §6)")
+
+
 def _read(question: dict[str, Any]) -> Bounce:
     text, raw = question.get("text"), question.get("raw_b64")
     if isinstance(text, str):
         return read_text(text)
     if isinstance(raw, str):
         try:
-            return read_mail(base64.b64decode(raw, validate=True))
+            # base64(1) and MIME write lines of 76 (RFC 2045 §6.8).
+            return read_mail(base64.b64decode("".join(raw.split()), validate=True))
         except binascii.Error as error:
             raise ValueError(f"raw_b64: {error}") from error
     raise TypeError('neither "text" nor "raw_b64" is a string')

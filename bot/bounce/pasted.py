@@ -28,6 +28,8 @@ _FOLD = (
     ("\u200e", ""), ("\u200f", ""), ("\u202a", ""), ("\u202b", ""), ("\u202c", ""),
     ("\u2010", "-"), ("\u2011", "-"), ("\uff20", "@"), ("\uff1c", "<"), ("\uff1e", ">"), ("\uff1a", ":"),
 )  # fmt: skip
+# What a page's source, or a mailer's log, writes for them (https://html.spec.whatwg.org/multipage/named-characters.html).
+_ENTITIES = (("&#39;", "'"), ("&#039;", "'"), ("&apos;", "'"), ("&#34;", '"'), ("&quot;", '"'), ("&nbsp;", " "))
 
 
 def plain(text: str) -> str:
@@ -37,23 +39,32 @@ def plain(text: str) -> str:
     if "\x00" in text:
         text = text.replace("\x00", "")
     text = unescape_slack(text)
+    text = _folded(text)
     if "`" in text:
         text = text.replace("```", "\n").replace("`", "")
     if "*" in text and "@" in text:
         text = _BOLD.sub(r"\1", text)
     if "_" in text and "@" in text:
         text = _ITALIC.sub(r"\1", text)
-    if not text.isascii():
-        # Thirty searches for one character each; str.translate takes ten times as long.
-        for written, meant in _FOLD:
-            if written in text:
-                text = text.replace(written, meant)
     text = relaid(unquote(text))
     if "<" in text:
         if looks_like_html(text):
             text = relaid(unquote(text_of_html(text)))
         if "<mailto:" in text or "<http" in text:
             text = _without_tails(text)
+    return text
+
+
+def _folded(text: str) -> str:
+    """`text` with the plain characters that its entities and its typography stand for."""
+    if "&" in text:
+        for written, meant in _ENTITIES:
+            text = text.replace(written, meant)
+    if not text.isascii():
+        # Thirty searches for one character each; str.translate takes ten times as long.
+        for written, meant in _FOLD:
+            if written in text:
+                text = text.replace(written, meant)
     return text
 
 

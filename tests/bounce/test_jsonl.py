@@ -36,6 +36,12 @@ def test_bytes_give_the_same() -> None:
     assert json.loads(answer(json.dumps({"id": 1, "raw_b64": raw}).encode()))["bounces"]
 
 
+def test_bytes_may_come_in_lines_as_base64_writes_them() -> None:
+    raw = base64.encodebytes(_TEXT.encode()).decode()
+    assert "\n" in raw.strip()
+    assert json.loads(answer(json.dumps({"id": 1, "raw_b64": raw})))["bounces"]
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -49,6 +55,7 @@ def test_bytes_give_the_same() -> None:
         b"\xff\xfe",
         "[" * 100_000,
         '{"id": 1, "text": null}',
+        '{"id": NaN, "text": "550"}',
     ],
 )
 def test_a_broken_line_gives_an_error(line: str | bytes) -> None:

@@ -10,6 +10,7 @@ from bot.bounce.pasted import flat, plain
 @pytest.mark.parametrize(
     ("pasted", "expected"),
     [
+        ("the recipient&#39;s &quot;box&quot;", 'the recipient\'s "box"'),
         ("plain text stays", "plain text stays"),
         ("<mailto:bob@example.com|bob@example.com>", "bob@example.com"),
         ("&lt;<mailto:bob@example.com|bob@example.com>&gt;: no", "<bob@example.com>: no"),
