@@ -44,8 +44,9 @@ class Notice:
     header of the message that came back.
 
     `lines` are the head's; `flat` is the head on one line; `signs` says how many rules of each sign of
-    `data/signs.tsv` matched; where a report names recipients nobody looks. `subject`, `from_daemon` and
-    `addressee` are the bounce's own header, as far as it came along; `failed` is its X-Failed-Recipients (Exim, Gmail).
+    `data/signs.tsv` matched; where a report names recipients nobody looks. `subject`, `daemon` (the address of the mail
+    system that wrote it) and `addressee` are the bounce's own header, as far as it came along; `failed` is its
+    X-Failed-Recipients (Exim, Gmail).
     """
 
     head: str
@@ -55,7 +56,7 @@ class Notice:
     original: Original
     signs: Mapping[str, int]
     subject: str = ""
-    from_daemon: bool = False
+    daemon: str | None = None
     addressee: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     senders: frozenset[str] = frozenset()
@@ -176,7 +177,7 @@ def _notice(
         original=came_back,
         signs=signs,
         subject=header.get("subject", ""),
-        from_daemon=any(is_daemon(a) for a in _addresses(header.get("from", ""))),
+        daemon=next((a for a in _addresses(header.get("from", "")) if is_daemon(a)), None),
         addressee=_addresses(header.get("to", "")),
         failed=_addresses(header.get("x-failed-recipients", "")),
         senders=frozenset(senders),

@@ -163,7 +163,7 @@ def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *
 def _opens_as_notice(notice: Notice, *, told: bool) -> bool:
     """Whether a mail system's sentence, or a header of its own, opens a notice that says why or where that is said."""
     signs = phrases("signs.tsv")
-    if _NOTHING_ELSE.match(notice.flat) or (notice.from_daemon and signs.any_says(notice.subject, _STRONG_SIGNS)):
+    if _NOTHING_ELSE.match(notice.flat) or (notice.daemon and signs.any_says(notice.subject, _STRONG_SIGNS)):
         return True
     return (
         "sentence" in notice.signs

@@ -151,6 +151,31 @@ def test_a_html_only_bounce_is_read() -> None:
     assert failure.recipient == "bob@example.com"
 
 
+_SCREEN_NAMES = """\
+From: "Mail Delivery Subsystem" <{sender}>
+To: <list-bounces@lists.example.org>
+Subject: Mail Delivery Problem
+Content-Type: text/plain
+
+Your mail to the following recipients could not be delivered because
+they are not accepting mail from list@lists.example.org:
+\tbob.example
+\tcarol
+
+"""
+
+
+def test_names_without_a_domain_are_those_of_the_mail_system_that_wrote() -> None:
+    bounce = read_mail(_SCREEN_NAMES.format(sender="MAILER-DAEMON@EXAMPLE.com").encode())
+    named = [(failure.recipient, failure.cause) for failure in bounce.failures]
+    assert named == [(f"{name}@example.com", Cause.RECIPIENT_RESTRICTED) for name in ("bob.example", "carol")]
+
+
+def test_where_a_person_wrote_names_without_a_domain_are_nobodys() -> None:
+    bounce = read_mail(_SCREEN_NAMES.format(sender="alice@example.org").encode())
+    assert [failure.recipient for failure in bounce.failures] == [None]
+
+
 def test_failed_recipients_of_the_header_are_taken_where_the_text_names_nobody() -> None:
     raw = (
         b"From: MAILER-DAEMON@example.org\nSubject: Mail delivery failed: returning message to sender\n"
