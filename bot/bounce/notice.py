@@ -74,13 +74,13 @@ def notice_of_text(text: str, *, truncated: bool = False) -> Notice:
         lines.pop()
         truncated = True
     header, start = leading_header(lines)
-    head_end, original = _cut(lines, start)
-    report_at = find_report(text) if has_report_sign(text) else -1
+    head_end, original_at = _cut(lines, start)
+    report = _report_in(text)
     return _notice(
-        lines[start:head_end],
+        lines[start : head_end if report.recipients else original_at],
         text,
-        report_at,
-        "\n".join(lines[original : original + MAX_ORIGINAL_LINES]),
+        report,
+        "\n".join(lines[original_at : original_at + MAX_ORIGINAL_LINES]),
         header,
         truncated=truncated,
     )
@@ -107,9 +107,17 @@ def notice_of_mail(mail: Mail, *, truncated: bool = False) -> Notice:
     head_end, original_at = _cut(lines, start)
     original: str | bytes = mail.original or "\n".join(lines[original_at : original_at + MAX_ORIGINAL_LINES])
     if mail.report:
-        return _notice(lines[:head_end], mail.report, 0, original, header, truncated=truncated)
-    report_at = find_report(text) if has_report_sign(text) else -1
-    return _notice(lines[start:head_end], text, report_at, original, header, truncated=truncated)
+        report = read_report(mail.report)
+        return _notice(lines[:head_end], mail.report, report, original, header, truncated=truncated)
+    report = _report_in(text)
+    end = head_end if report.recipients else original_at
+    return _notice(lines[start:end], text, report, original, header, truncated=truncated)
+
+
+def _report_in(text: str) -> Report:
+    """The report in a text. One that names nobody (a lone "Diagnostic-Code: …") is no part of its own."""
+    at = find_report(text) if has_report_sign(text) else -1
+    return read_report(text, at) if at >= 0 else Report()
 
 
 def _kind_of_report(mail: Mail) -> str:
@@ -146,7 +154,7 @@ def _header_follows(lines: Sequence[str], number: int) -> bool:
 def _notice(
     head: Sequence[str],
     report_text: str,
-    report_at: int,
+    report: Report,
     original: str | bytes,
     header: Mapping[str, str],
     *,
@@ -158,7 +166,6 @@ def _notice(
     text = "\n".join(lines)[:MAX_HEAD]
     truncated = truncated or len(head) > MAX_LINES or len(text) == MAX_HEAD
     one_line = flat(text)
-    report = read_report(report_text, report_at) if report_at >= 0 else Report()
     told = f"{header.get('subject', '')} . {header.get('from', '')} . {one_line}" if header else one_line
     # A report says all that the signs could; only an abuse report (RFC 5965) may look like one.
     says_all = report.recipients and "eedback-Type" not in report_text

@@ -21,6 +21,11 @@ _BETWEEN_CJK = re.compile(
 _BOLD = re.compile(r"\*(?=[^\s*])([^*\n]{1,200})(?<=\S)\*(?![\w*])")
 # What stands before the mark is looked at behind it: a search for one character is fast.
 _ITALIC = re.compile(r"_(?<![^\s(]_)(?=[^\s_])([^_\n]{1,200})(?<=\S)_(?=$|[\s).,;:!?])", re.MULTILINE)
+# GitHub's and forums' ways to link an address.
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((?:mailto:|https?://)[^()\s]{1,2000}\)")
+_BBCODE = re.compile(r"\[/?(?:email|url|quote|code|b|i|color|size)(?:=[^\[\]\n]{0,300})?\]", re.IGNORECASE)
+# A reply of several lines as a program's log or a debugger writes it.
+_WRITTEN_BREAK = re.compile(r"(?:\\r)?\\n(?=[245](?:\d\d[ -]|\.\d{1,3}\.\d{1,3}\b))")
 _FOLD = (
     ("\u2019", "'"), ("\u2018", "'"), ("\u201a", "'"), ("\u201c", '"'), ("\u201d", '"'), ("\u201e", '"'),
     ("\u00a0", " "), ("\u202f", " "), ("\u3000", " "), ("\u2028", "\n"), ("\u2029", "\n"),
@@ -39,7 +44,7 @@ def plain(text: str) -> str:
     if "\x00" in text:
         text = text.replace("\x00", "")
     text = unescape_slack(text)
-    text = _folded(text)
+    text = _without_markup(_folded(text))
     if "`" in text:
         text = text.replace("```", "\n").replace("`", "")
     if "*" in text and "@" in text:
@@ -52,6 +57,17 @@ def plain(text: str) -> str:
             text = relaid(unquote(text_of_html(text)))
         if "<mailto:" in text or "<http" in text:
             text = _without_tails(text)
+    return text
+
+
+def _without_markup(text: str) -> str:
+    """`text` without the marks of links, and with a line break where a program wrote one as "\\n"."""
+    if "](" in text:
+        text = _MARKDOWN_LINK.sub(r"\1", text)
+    if "[/" in text:
+        text = _BBCODE.sub("", text)
+    if "\\n" in text:
+        text = _WRITTEN_BREAK.sub(" ", text)
     return text
 
 
