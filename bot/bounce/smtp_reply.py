@@ -22,7 +22,7 @@ _INTRODUCED = re.compile(
 )
 # What the last try got, inside the words of the server that gave up: Amazon's "Message expired: …<421 4.4.2 …>".
 _LAST_TRY = re.compile(r"expired[^<]{0,120}<([45]\d\d [45]\.\d{1,3}\.\d{1,3} [^<>]{1,500})>")
-_UNITS = re.compile(
+UNITS = re.compile(
     r"\s?(?:[KMG]i?B|bytes?|hours?|days?|minutes?|seconds?|mails?|messages|times|recipients|users|%|円|件|分|時間|日)\b",
     re.IGNORECASE,
 )
@@ -39,7 +39,7 @@ def read_reply(text: str) -> Reply | None:
     best_rank = -1
     for match in _CODE.finditer(text):
         start = match.start()
-        if text[start] == "2" or not _stands_alone(text, start) or _UNITS.match(text, match.end()):
+        if text[start] == "2" or not _stands_alone(text, start) or UNITS.match(text, match.end()):
             continue
         rank = _rank(text, match)
         if rank > best_rank:

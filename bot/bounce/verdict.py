@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.bounce.notice import MAX_LINE, Notice
 from bot.bounce.phrases import phrases
+from bot.bounce.repeated import BEGINS_AS_REPLY, begins_as_reply, is_repeated
 from bot.model import Failure
 
 ANSWER = 0.8
@@ -35,20 +35,13 @@ _SIGNS_AGAINST = frozenset(sign for sign, _, _ in _AGAINST)
 _FAILING = frozenset({"failed", "delayed"})
 _NEVER = frozenset({"feedback", "report", "own_reply"})
 _AN_ARTICLE = 2
+# What a reply in somebody's own words is worth by itself.
+_REPEATED = 0.85
 _A_PHISH = 2
 _NEAR = 60
 _MAX = 0.97
 # A text that begins as a reply; a code with its enhanced status, or the address it speaks of, right behind it.
 _A_REPLY = re.compile(r"(?:\W{0,4}said:\s)?[\"'\[(]?[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3} ")
-# … and one without a status: a server's sentence begins with a capital, in a script without capitals, or says what is
-# wrong with whom at once; a count of something does not.
-_BEGINS_AS_REPLY = re.compile(
-    r"(?:\W{0,4}said:\s)?[\"'\[(]?[45]\d\d(?:-|[ -]#?[45]\.\d{1,3}\.\d{1,3}\b"
-    r"|[ ](?=[A-Z<#\[(]|sorry|invalid [a-z]|no such [a-z]"
-    r"|(?![通件個名人台円回本枚社分秒時日年月番号封个次명건개통회]|エラー|错误|오류)[^\x00-\x7f]"
-    r"|(?:the|this|your|message|mailbox|account|user|recipient|sender|domain|relay|access|address)"
-    r"(?: [a-z]{1,20})? (?:is|not|has|was|exceeds|does|doesn't|denied|refused|rejected)\b))"
-)
 # "<bob@example.com>:" at the head of a paragraph, as Postfix and qmail write it, and nobody else.
 _MTA_PARAGRAPH = re.compile(r" {0,2}<[^\s<>@]{1,128}@[^\s<>]{1,255}>:(?:\s|$)")
 # Where a notice says that the particulars stand: in a report, an attachment, below.
@@ -94,7 +87,8 @@ class Evidence:
 
     `strong` counts the phrases that only mail systems write; `named` a recipient, `coded` a reply code, `verbatim` a
     reply as a server wrote it, `told` a phrase that gives the cause; `listed` recipients that head a block, `sent_from`
-    the IP address or list that the server speaks of, `opens` a mail system's sentence that opens a notice.
+    the IP address or list that the server speaks of, `opens` a mail system's sentence that opens a notice, `repeated` a
+    reply in somebody's own words.
     """
 
     strong: int
@@ -108,6 +102,7 @@ class Evidence:
     bare: bool
     addressed: bool
     opens: bool
+    repeated: bool
 
 
 def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None, *, told: bool) -> float:
@@ -125,12 +120,13 @@ def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None
     evidence = _gather(notice, failures, detector, told=told)
     if not evidence.named and _is_table(notice):
         return 0.0
-    if evidence.strong or evidence.verbatim:
+    if evidence.strong or evidence.verbatim or evidence.repeated:
         return max(0.0, min(min(_a_server_wrote(evidence, notice), 1.0) - _against(evidence, notice), _MAX))
     return max(0.0, _somebody_talks(evidence, notice) - _against(evidence, notice))
 
 
 def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *, told: bool) -> Evidence:
+    signs = notice.signs
     named = coded = enhanced = verbatim = addressed = sent_from = False
     for failure in failures:
         reply = failure.reply
@@ -150,14 +146,28 @@ def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *
     if strong < _STRONG_ENOUGH:
         strong += listed and (told or coded or enhanced) and _has_paragraph(notice)
         if named and told and not listed:
-            strong += coded and (_begins_as_reply(notice) or _ADDRESSED.search(notice.flat) is not None)
+            strong += coded and (begins_as_reply(notice) or _ADDRESSED.search(notice.flat) is not None)
         if (coded and told) or (named and (enhanced or (told and (strong or _OF_MAIL.search(notice.flat[:2000]))))):
             strong += _is_form(notice)
     opens = not named and _opens_as_notice(notice, told=told)
     strong += 2 * opens + (named and "sentence" in notice.signs)
-    bare = told and coded and not named and _begins_as_reply(notice)
+    bare = told and coded and not named and begins_as_reply(notice)
     bare = bare and len(notice.flat) < _A_REPLY_LONG and _SIGNS_AGAINST.isdisjoint(notice.signs)
-    return Evidence(strong + bare, named, coded, enhanced, verbatim, told, listed, sent_from, bare, addressed, opens)
+    repeated = (told or (coded and enhanced)) and not _speaks_against(signs) and is_repeated(notice)
+    return Evidence(
+        strong + bare, named, coded, enhanced, verbatim, told, listed, sent_from, bare, addressed, opens, repeated
+    )
+
+
+def _speaks_against(signs: Mapping[str, int]) -> bool:
+    """Whether a sign says that a reply is only spoken of. "How to fix this?" asks somebody in need, and a program's
+    trace is no source code."""
+    against = _SIGNS_AGAINST.intersection(signs)
+    if "asks" in signs:
+        against -= {"howto"} if signs.get("howto", 0) < _AN_ARTICLE else set()
+    if "dialog" in signs:
+        against -= {"code"}
+    return bool(against)
 
 
 def _opens_as_notice(notice: Notice, *, told: bool) -> bool:
@@ -178,14 +188,6 @@ def _openings(notice: Notice) -> Iterator[str]:
     for number, line in enumerate(lines):
         if line and not (number and lines[number - 1]):
             yield " ".join(each.strip() for each in lines[number : number + 3])[:_OPENING]
-
-
-def _begins_as_reply(notice: Notice) -> bool:
-    """Whether the text, or a paragraph behind somebody's words, begins as a server's reply does."""
-    if _BEGINS_AS_REPLY.match(notice.flat):
-        return True
-    lines = notice.lines[:_NEAR]
-    return any(not above and _BEGINS_AS_REPLY.match(line.lstrip()) for above, line in itertools.pairwise(lines))
 
 
 def _is_addressed(failure: Failure) -> bool:
@@ -233,6 +235,8 @@ def _a_server_wrote(evidence: Evidence, notice: Notice) -> float:
     if evidence.strong and evidence.named and (evidence.listed or "dialog" in notice.signs):
         # A mail system that lists recipients and says no more is believed; a sentence of somebody's is not.
         score += 0.12
+    if evidence.repeated:
+        return max(score, _REPEATED)
     if not evidence.named and not evidence.verbatim:
         # A parcel could not be delivered either.
         sure = evidence.strong >= 2 or template or evidence.bare or "dialog" in notice.signs
@@ -268,7 +272,7 @@ def _against(evidence: Evidence, notice: Notice) -> float:
     article = _AN_ARTICLE + 2 * ("ndr" in signs)
     weight = 0.25 if inside and signs.get("howto", 0) < article else 1.0
     # Microsoft's replies end with "To learn how to fix this see …".
-    learned = _AN_ARTICLE + (_BEGINS_AS_REPLY.match(notice.flat) is not None)
+    learned = _AN_ARTICLE + (BEGINS_AS_REPLY.match(notice.flat) is not None)
     talks = signs.get("howto", 0) < learned and not any(sign in signs for sign in _MACHINES)
     if evidence.verbatim and evidence.named and evidence.told and talks:
         # "What does it mean?" asks the person who pastes a reply.

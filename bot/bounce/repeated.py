@@ -1,0 +1,87 @@
+"""A server's reply in somebody's words: 'I get "550 5.1.1 User unknown" since today', without a mail system's frame.
+
+What tells it from talk about codes: it is repeated, not explained; it is one reply, not a list of them; and mail is
+spoken of, by a status (RFC 3463) or a word.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.bounce.notice import Notice
+from bot.bounce.smtp_reply import UNITS
+
+# What stands before a reply that somebody repeats: a quotation mark, a label, a word for what servers say.
+_SAYING = (
+    r"errors?|code|said|says?|repl(?:y|ied|ies)|respon(?:se|ded|ds)|answer(?:ed|s)?|return(?:ed|s)?|reason|with|smtp|status"
+    r"|message|got|gets?|getting|fail(?:ed|s|ure)?|reject(?:ed|s)?|bounced?|because|err|exception|fehler|erreur|errore?"
+    r"|ошибка"
+)
+_BEFORE = re.compile(
+    rf"(?:[\"'“”‘«「『(\[{{>:：;|]|<[<-]|[=-]>|\b(?:{_SAYING})|エラー|错误|오류)[\s:：.-]{{0,3}}$", re.IGNORECASE
+)
+# The reply itself: a code or a status, a program's punctuation, words.
+_REPLY = re.compile(
+    r"(?:[45]\d\d\b[\s:;,)\]#-]{0,4}(?:b?[\"'])?[(\[]?(?:[45]\.\d{1,3}\.\d{1,3}\b)?|[45]\.\d{1,3}\.\d{1,3}\b)"
+    r"[\s:;,)\]\[(<\"'|#-]{0,5}(?!(?:is|are|was|means|and|or|to|in|of|for|at|on|errors?|codes?|times|status|cause)\b|[でがをのはにとも])(?:[^\W\d_][\w'-]{0,60}\W{1,3}[^\W\d_]|[^\x00-\x7f]{4})"
+)
+_START = re.compile(r"(?<![\w.,/-])[45](?:[0-5]\d(?![\w.])|\.\d{1,3}\.\d{1,3}\b)")
+# The first line of a reply of several (RFC 5321 §4.2.1) with its status: nobody writes that of their own accord.
+_OF_SEVERAL = re.compile(r"(?<![\w.-])[45]\d\d-[45]\.\d{1,3}\.\d{1,3} [A-Za-z]{2}")
+# A text that begins as a reply. Without a status a server's sentence begins with a capital, in a script without
+# capitals, or says what is wrong with whom at once; a count of something does not.
+BEGINS_AS_REPLY = re.compile(
+    r"(?:\W{0,4}said:\s)?[\"'\[(]?[45]\d\d(?:-|[ -]#?[45]\.\d{1,3}\.\d{1,3}\b"
+    r"|[ ](?=[A-Z<#\[(]|sorry|invalid [a-z]|no such [a-z]"
+    r"|(?![通件個名人台円回本枚社分秒時日年月番号封个次명건개통회]|エラー|错误|오류)[^\x00-\x7f]"
+    r"|(?:the|this|your|message|mailbox|account|user|recipient|sender|domain|relay|access|address)"
+    r"(?: [a-z]{1,20})? (?:is|not|has|was|exceeds|does|doesn't|denied|refused|rejected)\b))"
+)
+# What follows a reply that somebody explains: "550 User unknown" → the address is wrong.
+_EXPLAINED = re.compile(
+    r"[\"'”」\])]\s?(?:(?:→|[=-]{1,2}>|=)\s?[^\W\d_]|とは|means\b|heißt\b|bedeutet\b|is the\b|is a\b)"
+)
+_WITH_STATUS = re.compile(r"\d{3}[^\w]{1,4}(?:b[\"'])?[45]\.\d{1,3}\.\d{1,3}\b")
+_A_CODE = re.compile(r"(?<![\w.,:/-])([45][0-5]\d)[ -](?=[#A-Z45\[(<])")
+_OF_MAIL = re.compile(
+    r"\b(?:e-?mails?|smtp|mailbox|bounced?|mailer|gmail|outlook|postfix|exim)\b|メール|邮件|郵件|메일|письм|почт|correo|courriel",
+    re.IGNORECASE,
+)
+_BEFORE_LONG, _REPLY_LONG, _LONGEST = 40, 300, 4_000
+_FIRST_LINES = 60
+
+
+def is_repeated(notice: Notice) -> bool:
+    """Whether the notice's text repeats one reply of a mail server; `False` where it lists or explains several."""
+    text = notice.flat[:_LONGEST]
+    if len({match[1] for match in _A_CODE.finditer(text)}) > 1:
+        return False
+    if _OF_SEVERAL.search(text):
+        return True
+    of_mail = _OF_MAIL.search(text) is not None
+    begins = {
+        " ".join(line.split())[:_BEFORE_LONG] for line in _paragraphs(notice) if BEGINS_AS_REPLY.match(line.lstrip())
+    }
+    for match in _START.finditer(text):
+        at = match.start()
+        said = text[at : at + _REPLY_LONG]
+        if UNITS.match(text, match.end()) or not _REPLY.match(said) or _EXPLAINED.search(said):
+            continue
+        if not (of_mail or "." in match[0] or _WITH_STATUS.match(said)):
+            continue
+        if _BEFORE.search(text[max(0, at - _BEFORE_LONG) : at]) or any(said.startswith(line) for line in begins):
+            return True
+    return False
+
+
+def begins_as_reply(notice: Notice) -> bool:
+    """Whether the text, or a paragraph behind somebody's words, begins as a server's reply does."""
+    return BEGINS_AS_REPLY.match(notice.flat) is not None or any(
+        BEGINS_AS_REPLY.match(line.lstrip()) for line in _paragraphs(notice)[1:]
+    )
+
+
+def _paragraphs(notice: Notice) -> list[str]:
+    """The first line of each of the first paragraphs."""
+    lines = notice.lines[:_FIRST_LINES]
+    return [line for number, line in enumerate(lines) if line and not (number and lines[number - 1])]
