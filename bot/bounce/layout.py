@@ -20,6 +20,8 @@ _ENTRIES = (
 )
 _LONGEST_LINE = 20_000
 _FEWEST_LINES = 3
+# A terminal's width, and how many lines that end there show that it broke them.
+_NARROWEST, _FEWEST_FULL = 79, 2
 
 
 def relaid(text: str) -> str:
@@ -27,11 +29,22 @@ def relaid(text: str) -> str:
     text = text.rstrip()
     if text[:1] in _MARGIN:
         text = _dedented(text.lstrip("\n"))
+    if "status=" in text and "to=<" in text:
+        text = _unwrapped(text)
     if "\n\n" in text:
         text = _single_spaced(text)
     if _TWO_ON_A_LINE.search(text):
         text = "\n".join([_apart(line) if line.count("@") > 1 else line for line in text.split("\n")])
     return text
+
+
+def _unwrapped(text: str) -> str:
+    """`text`, a log, without the breaks that a terminal of a fixed width put into its lines, within words too."""
+    lines = text.split("\n")
+    width = max(map(len, lines))
+    if width < _NARROWEST or sum(len(line) == width for line in lines) < _FEWEST_FULL:
+        return text
+    return "".join([line if len(line) == width else line + "\n" for line in lines]).rstrip("\n")
 
 
 def _apart(line: str) -> str:

@@ -4,6 +4,7 @@ to=<bob@example.com>, … status=bounced (host mx.example.com said: 550 …)
 ** bob@example.com R=dnslookup T=remote_smtp: 550 …
 …,SMTP,FAIL,60129,<id@example.org>,bob@example.com,550 5.7.1 …
 delivery 7: failure: 192.0.2.25_does_not_like_recipient./…
+NOQUEUE: reject: RCPT from mx.example.org[192.0.2.1]: 554 5.7.1 …; from=<alice@example.org> to=<bob@example.com> proto=…
 H=mx.example.org [192.0.2.1] F=<alice@example.org> rejected RCPT <bob@example.com>: Unrouteable address
 SMTPRecipientsRefused: {'bob@example.com': (550, b'5.1.1 …')}
 """
@@ -34,8 +35,14 @@ _TRACKED_RECIPIENT = re.compile(
 _QMAIL_START = re.compile(r"starting delivery (\d{1,9}): msg \d{1,12} to (?:remote|local) ([^\s]{1,250}@[^\s]{1,250})")
 _QMAIL_END = re.compile(r"delivery (\d{1,9}): (failure|deferral): ([^\n]{1,2000})")
 _EXIM_REJECTED = re.compile(r"\brejected RCPT <([^\s<>]{1,250}@[^\s<>]{1,250})>: ([^\n]{1,2000})")
-_SMTPLIB = re.compile(r"['\"]([^\s\"]{1,250}@[^\s'\"]{1,250})['\"]: \(([45]\d\d), b?(['\"])([^\n]{0,1000}?)\3\)")
-_SIGNS = ("rejected RCPT <", "RecipientsRefused", "** ", "== ", *_TRACKED, ": failure: ", ": deferral: ")
+_SMTPLIB = re.compile(r"['\"]([^\s\"]{1,250}@[^\s'\"]{1,250})['\"]: \(([45]\d\d), [bu]?(['\"])([^\n]{0,1000}?)\3\)")
+# Postfix's smtpd and cleanup. A milter's own reply may have no code.
+_POSTFIX_REJECT = re.compile(
+    r"\breject: [A-Z-]{3,20}(?: command)? from [^\s]{1,300}: ([^\n]{3,1500}?); from=<[^<>]{0,250}>"
+    r"(?: to=<([^<>]{0,250})>)?"
+)
+_STATUS_ALONE = re.compile(r"\bstatus=(bounced|deferred|expired) \(([^\n]{3,2000})\)")
+_SIGNS = ("rejected RCPT <", "reject: ", ": (", "status=", "** ", "== ", *_TRACKED, ": failure: ", ": deferral: ")
 _FINE = ("sent", "delivered", "ok")
 
 
@@ -57,12 +64,23 @@ def detect(notice: Notice) -> Sequence[Claim]:
             claims += _qmail(line, started)
         elif rejected := _EXIM_REJECTED.search(line):
             claims.append(Claim(tidy(rejected[1]), rejected[2], action="failed", certain=0.95))
-        elif "RecipientsRefused" in line:
+        elif "reject: " in line and (refused := _POSTFIX_REJECT.search(line)):
+            claims.append(Claim(tidy(refused[2] or ""), refused[1], action="failed", certain=0.95))
+        elif ": (" in line and "@" in line:
             claims += [
                 Claim(tidy(address), f"{code} {words}", action="failed", certain=0.95)
                 for address, code, _, words in _SMTPLIB.findall(line)
             ]
-    return merged(claims)
+    return merged(claims) or _nobodys(notice)
+
+
+def _nobodys(notice: Notice) -> list[Claim]:
+    """The claim of a line that was cut down to its end: "status=deferred (…)"."""
+    for line in notice.lines:
+        if "status=" in line and "to=" not in line and (match := _STATUS_ALONE.search(line)):
+            action = "delayed" if match[1] == "deferred" else "failed"
+            return [Claim(None, match[2], action=action, remote_mta=refusing_host(match[2]), certain=0.9)]
+    return []
 
 
 def _postfix(line: str) -> list[Claim]:
