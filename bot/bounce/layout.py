@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from bot.bounce.dsn import has_report_sign
 
@@ -29,7 +30,7 @@ def relaid(text: str) -> str:
     text = text.rstrip()
     if text[:1] in _MARGIN:
         text = _dedented(text.lstrip("\n"))
-    if "status=" in text and "to=<" in text:
+    if ("status=" in text and "to=<" in text) or " R=" in text:
         text = _unwrapped(text)
     if "\n\n" in text:
         text = _single_spaced(text)
@@ -41,8 +42,9 @@ def relaid(text: str) -> str:
 def _unwrapped(text: str) -> str:
     """`text`, a log, without the breaks that a terminal of a fixed width put into its lines, within words too."""
     lines = text.split("\n")
-    width = max(map(len, lines))
-    if width < _NARROWEST or sum(len(line) == width for line in lines) < _FEWEST_FULL:
+    widths = Counter(len(line) for line in lines if len(line) >= _NARROWEST)
+    width, full = max(widths.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
+    if full < _FEWEST_FULL:
         return text
     return "".join([line if len(line) == width else line + "\n" for line in lines]).rstrip("\n")
 

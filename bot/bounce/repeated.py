@@ -23,7 +23,7 @@ _BEFORE = re.compile(
 # The reply itself: a code or a status, a program's punctuation, words.
 _REPLY = re.compile(
     r"(?:[45]\d\d\b[\s:;,)\]#-]{0,4}(?:b?[\"'])?[(\[]?(?:[45]\.\d{1,3}\.\d{1,3}\b)?|[45]\.\d{1,3}\.\d{1,3}\b)"
-    r"[\s:;,)\]\[(<\"'|#-]{0,5}(?!(?:is|are|was|means|and|or|to|in|of|for|at|on|errors?|codes?|times|status|cause)\b|[でがをのはにとも])(?:[^\W\d_][\w'-]{0,60}\W{1,3}[^\W\d_]|[^\x00-\x7f]{4})"
+    r"[\s:;,)\]\[(<\"'|#-]{0,5}(?!(?:is|are|was|means|and|or|to|in|of|for|at|on|errors?|codes?|times|status|cause|es|est|ist|sind|e|è|é|und|et|y|para|pour|für|significa|bedeutet|signifie|означает|это)\b|[でがをのはにとも])(?:[^\W\d_][\w'-]{0,60}\W{1,5}[^\W\d_]|[^\x00-\x7f]{4})"
 )
 _START = re.compile(r"(?<![\w.,/-])[45](?:[0-5]\d(?![\w.])|\.\d{1,3}\.\d{1,3}\b)")
 # The first line of a reply of several (RFC 5321 §4.2.1) with its status: nobody writes that of their own accord.
@@ -44,9 +44,11 @@ _EXPLAINED = re.compile(
 _WITH_STATUS = re.compile(r"\d{3}[^\w]{1,4}(?:b[\"'])?[45]\.\d{1,3}\.\d{1,3}\b")
 _A_CODE = re.compile(r"(?<![\w.,:/-])([45][0-5]\d)[ -](?=[#A-Z45\[(<])")
 _OF_MAIL = re.compile(
-    r"\b(?:e-?mails?|smtp|mailbox|bounced?|mailer|gmail|outlook|postfix|exim)\b|メール|邮件|郵件|메일|письм|почт|correo|courriel",
+    r"\b(?:(?:e-?)?mails?|mail(?:er|server|versand|box|host)|smtp|helo|ehlo|mailbox|bounced?|mailer|gmail|outlook|postfix|exim)\b|メール|邮件|郵件|메일|письм|почт|correo|courriel",
     re.IGNORECASE,
 )
+_ANY_CODE = re.compile(r"(?<![\w.,:/-])[45][0-5]\d(?![\w.,:])")
+_A_TABLE = 2
 _BEFORE_LONG, _REPLY_LONG, _LONGEST = 40, 300, 4_000
 _FIRST_LINES = 60
 
@@ -54,7 +56,7 @@ _FIRST_LINES = 60
 def is_repeated(notice: Notice) -> bool:
     """Whether the notice's text repeats one reply of a mail server; `False` where it lists or explains several."""
     text = notice.flat[:_LONGEST]
-    if len({match[1] for match in _A_CODE.finditer(text)}) > 1:
+    if len({match[1] for match in _A_CODE.finditer(text)}) > 1 or len({*_ANY_CODE.findall(text)}) > _A_TABLE:
         return False
     if _OF_SEVERAL.search(text):
         return True

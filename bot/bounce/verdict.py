@@ -120,7 +120,9 @@ def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None
     evidence = _gather(notice, failures, detector, told=told)
     if not evidence.named and _is_table(notice):
         return 0.0
-    if evidence.strong or evidence.verbatim or evidence.repeated:
+    if evidence.repeated:
+        return max(_REPEATED, min(_a_server_wrote(evidence, notice), _MAX))
+    if evidence.strong or evidence.verbatim:
         return max(0.0, min(min(_a_server_wrote(evidence, notice), 1.0) - _against(evidence, notice), _MAX))
     return max(0.0, _somebody_talks(evidence, notice) - _against(evidence, notice))
 
@@ -160,14 +162,18 @@ def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *
 
 
 def _speaks_against(signs: Mapping[str, int]) -> bool:
-    """Whether a sign says that a reply is only spoken of. "How to fix this?" asks somebody in need, and a program's
-    trace is no source code."""
-    against = _SIGNS_AGAINST.intersection(signs)
-    if "asks" in signs:
-        against -= {"howto"} if signs.get("howto", 0) < _AN_ARTICLE else set()
-    if "dialog" in signs:
-        against -= {"code"}
-    return bool(against)
+    """Whether a sign says that a reply is only spoken of. "How to fix this?" asks somebody in need, and the trace of a
+    program that failed quotes its source."""
+    return not _SIGNS_AGAINST.isdisjoint(_without_excused(signs))
+
+
+def _without_excused(signs: Mapping[str, int]) -> Mapping[str, int]:
+    excused = set()
+    if "asks" in signs and signs.get("howto", 0) < _AN_ARTICLE:
+        excused.add("howto")
+    if "trace" in signs:
+        excused.add("code")
+    return {sign: count for sign, count in signs.items() if sign not in excused} if excused else signs
 
 
 def _opens_as_notice(notice: Notice, *, told: bool) -> bool:
@@ -221,7 +227,8 @@ def _a_server_wrote(evidence: Evidence, notice: Notice) -> float:
     score += 0.25 * evidence.named + 0.12 * evidence.coded + 0.13 * evidence.enhanced + 0.2 * evidence.told
     score += 0.15 * notice.has_original
     template = not evidence.named and (evidence.opens or "template" in notice.signs)
-    if not evidence.named and (template or evidence.bare or ("dialog" in notice.signs and evidence.told)):
+    asks = "asks" in notice.signs and evidence.told
+    if not evidence.named and (template or asks or evidence.bare or ("dialog" in notice.signs and evidence.told)):
         # Cut off in the middle: which server and what for is not shown, that it is a bounce is.
         score += 0.2
     if evidence.addressed and evidence.named:
@@ -235,11 +242,9 @@ def _a_server_wrote(evidence: Evidence, notice: Notice) -> float:
     if evidence.strong and evidence.named and (evidence.listed or "dialog" in notice.signs):
         # A mail system that lists recipients and says no more is believed; a sentence of somebody's is not.
         score += 0.12
-    if evidence.repeated:
-        return max(score, _REPEATED)
     if not evidence.named and not evidence.verbatim:
         # A parcel could not be delivered either.
-        sure = evidence.strong >= 2 or template or evidence.bare or "dialog" in notice.signs
+        sure = evidence.strong >= 2 or template or asks or evidence.bare or "dialog" in notice.signs
         reason = evidence.told or (evidence.enhanced and sure)
         score = min(score, 0.85 if sure and (reason or template) else 0.6 if sure else 0.2)
     return score
@@ -257,7 +262,7 @@ def _somebody_talks(evidence: Evidence, notice: Notice) -> float:
 
 def _against(evidence: Evidence, notice: Notice) -> float:
     """What speaks against: signs of other mails, of texts about bounces, of other protocols and of code."""
-    signs = notice.signs
+    signs = _without_excused(notice.signs)
     score = 0.0
     if notice.auto_submitted.lower().startswith("auto-replied") and not evidence.strong:
         score = 0.2

@@ -107,7 +107,7 @@ def detect(notice: Notice) -> Sequence[Claim]:
         # "<a@b>: words" is the writer's way here; a bare address elsewhere is a contact.
         chosen = [h for h in chosen if h.kind == _WITH_WORDS or h.recipient.lower() in with_words]
     people = [h for h in chosen if not is_role(h.recipient)] or chosen
-    people = [h for h in people if not _SENDERS.match(h.rest)] or people
+    people = [h for h in people if not _SENDERS.match(h.rest)]
     others = [h for h in people if h.recipient.lower() not in notice.senders] or people
     others = _with_originals(others, notice.lines)
     claims = []

@@ -34,8 +34,11 @@ _FROM_LINE = re.compile(
     r"|差出人|送信者|发件人|보낸 사람)\s?:(?!.*\bto\b)",
     re.IGNORECASE,
 )
+# A line of a program's settings; a shell's prompt, and "<alice@example.org>: Sender address rejected".
+_A_SETTING = re.compile(r"\W{0,4}(?:export )?[A-Z][A-Z0-9]{0,20}_[A-Z0-9_]{1,40}\s?[=:]")
+_NO_ADDRESS = re.compile(r":[~/]|[>)\"']{0,2}:\s{0,2}sender ", re.IGNORECASE)
 # A code of a refusal with its words, not a date or a count.
-_CODE = re.compile(r"(?<![\w.:-])[45]\d\d[ -](?:[45]\.\d|[A-Za-z#<])")
+_CODE = re.compile(r"(?<![\w.:-])[45]\d\d[ -]{1,2}(?:[45]\.\d|[A-Za-z#<])")
 # "bob@example.com or carol@example.com", "<bob@example.com>, <carol@example.com>"
 _AND = "and|or|&|und|oder|et|ou|y|o|e|en|of|и|или|と|および|または|和|或|및|와|과"
 _JOINED = re.compile(rf"[>'\")\]]{{0,2}}\s?(?:[,;、]|,? ?(?:{_AND}))\s?[<'\"(\[]{{0,2}}")
@@ -123,7 +126,7 @@ def _score(recipient: str, line: str, match: re.Match[str], notice: Notice, numb
     near = before[-_NEAR:]
     if recipient.lower() in notice.senders or (_SENDER.search(near) and not _RETURNED.search(near)):
         return -1
-    if _FROM_LINE.match(line[: match.start()]):
+    if _FROM_LINE.match(line[: match.start()]) or _A_SETTING.match(line) or _NO_ADDRESS.match(after):
         return -1
     score = 2
     if _RCPT.search(before[-_NEAR:]) or _is_listed(notice, number):
