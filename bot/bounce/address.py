@@ -17,6 +17,8 @@ _BEYOND_ASCII = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@\w[\w.-]{0,250}\w")
 # Punctuation of the sentence around an address; every one of these may begin a local part, none does in practice.
 # "to=bob@example.com" of a log, "SMTP=bob@example.com" of Exchange.
 _PREFIXES = frozenset({"to", "for", "address", "email", "rcpt", "recipient", "smtp"})
+# A line of a program's settings; what follows a shell's prompt.
+_A_SETTING = re.compile(r"\W{0,4}(?:export )?[A-Z][A-Z0-9]{0,20}_[A-Z0-9_]{1,40}\s?[=:]")
 _LEADING = "'`*|=/{}!?#&%^~."
 
 
@@ -31,6 +33,11 @@ def addresses_in(text: str) -> list[str]:
             tidy(match[0]) for match in _BEYOND_ASCII.finditer(text) if not any(a in match[0] for a in found if a)
         ]
     return [address for address in found if address]
+
+
+def is_program_text(line: str, end: int) -> bool:
+    """Whether the address that ends at `end` of `line` is a setting's value or a shell's prompt, not somebody's."""
+    return line.startswith((":~", ":/"), end) or _A_SETTING.match(line) is not None
 
 
 def tidy(written: str) -> str | None:

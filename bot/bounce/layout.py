@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from bot.bounce.dsn import has_report_sign
 
@@ -21,8 +20,9 @@ _ENTRIES = (
 )
 _LONGEST_LINE = 20_000
 _FEWEST_LINES = 3
-# A terminal's width, and how many lines that end there show that it broke them.
-_NARROWEST, _FEWEST_FULL = 79, 2
+# How a line of a log begins, and what a terminal has at least.
+_TIMED = re.compile(r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d |\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+_NARROWEST = 79
 
 
 def relaid(text: str) -> str:
@@ -40,13 +40,17 @@ def relaid(text: str) -> str:
 
 
 def _unwrapped(text: str) -> str:
-    """`text`, a log, without the breaks that a terminal of a fixed width put into its lines, within words too."""
-    lines = text.split("\n")
-    widths = Counter(len(line) for line in lines if len(line) >= _NARROWEST)
-    width, full = max(widths.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
-    if full < _FEWEST_FULL:
-        return text
-    return "".join([line if len(line) == width else line + "\n" for line in lines]).rstrip("\n")
+    """`text`, a log, without the breaks that a terminal put into its lines, within words too."""
+    lines: list[str] = []
+    broken = False
+    for line in text.split("\n"):
+        begins = _TIMED.match(line) is not None
+        if broken and line.strip() and not begins:
+            lines[-1] += line
+        else:
+            lines.append(line)
+        broken = (begins or broken) and len(line) >= _NARROWEST
+    return "\n".join(lines)
 
 
 def _apart(line: str) -> str:

@@ -44,10 +44,11 @@ _EXPLAINED = re.compile(
 _WITH_STATUS = re.compile(r"\d{3}[^\w]{1,4}(?:b[\"'])?[45]\.\d{1,3}\.\d{1,3}\b")
 _A_CODE = re.compile(r"(?<![\w.,:/-])([45][0-5]\d)[ -](?=[#A-Z45\[(<])")
 _OF_MAIL = re.compile(
-    r"\b(?:(?:e-?)?mails?|mail(?:er|server|versand|box|host)|smtp|helo|ehlo|mailbox|bounced?|mailer|gmail|outlook|postfix|exim)\b|メール|邮件|郵件|메일|письм|почт|correo|courriel",
+    r"\b(?:(?:e-?)?mails?|mail(?:er|server|versand|box|host)|messages?|smtp|helo|ehlo|mailbox|bounced?|mailer|gmail|outlook|postfix|exim)\b|メール|邮件|郵件|메일|письм|почт|correo|courriel",
     re.IGNORECASE,
 )
 _ANY_CODE = re.compile(r"(?<![\w.,:/-])[45][0-5]\d(?![\w.,:])")
+_A_CELL = re.compile(r"\b[2-5]\d\d \|")
 _A_TABLE = 2
 _BEFORE_LONG, _REPLY_LONG, _LONGEST = 40, 300, 4_000
 _FIRST_LINES = 60
@@ -57,6 +58,8 @@ def is_repeated(notice: Notice) -> bool:
     """Whether the notice's text repeats one reply of a mail server; `False` where it lists or explains several."""
     text = notice.flat[:_LONGEST]
     if len({match[1] for match in _A_CODE.finditer(text)}) > 1 or len({*_ANY_CODE.findall(text)}) > _A_TABLE:
+        return False
+    if len(_A_CELL.findall(text)) > _A_TABLE:
         return False
     if _OF_SEVERAL.search(text):
         return True

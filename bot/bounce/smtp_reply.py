@@ -62,6 +62,9 @@ def _stands_alone(text: str, start: int) -> bool:
     before = text[start - 1] if start else " "
     if before == "#":
         return start < 2 or not text[start - 2].isalnum()
+    if before.isalpha() and _STATUS_NEXT.match(text, start + 3):
+        # "Reason550 5.7.1 …": a table's columns, copied.
+        return True
     if before.isalnum() or before in _NOT_BEFORE_CODE:
         return False
     return not (before == ":" and start > 1 and text[start - 2].isdigit())

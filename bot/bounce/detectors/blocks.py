@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.bounce.address import ADDRESS, tidy
+from bot.bounce.address import ADDRESS, is_program_text, tidy
 from bot.bounce.claim import Claim, merged
 from bot.bounce.hosts import is_daemon, is_role
 from bot.bounce.notice import Notice
@@ -156,7 +156,7 @@ def _doubled(number: int, line: str) -> _Heading | None:
 
 def _heading(number: int, line: str, notice: Notice) -> _Heading | None:
     match = ADDRESS.search(line)
-    if not match:
+    if not match or is_program_text(line, match.end()):
         return None
     recipient = tidy(match[0])
     if not recipient:

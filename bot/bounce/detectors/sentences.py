@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.bounce.address import ADDRESS, tidy
+from bot.bounce.address import ADDRESS, is_program_text, tidy
 from bot.bounce.claim import Claim
 from bot.bounce.hosts import is_daemon, is_role
 from bot.bounce.notice import Notice
@@ -34,9 +34,8 @@ _FROM_LINE = re.compile(
     r"|差出人|送信者|发件人|보낸 사람)\s?:(?!.*\bto\b)",
     re.IGNORECASE,
 )
-# A line of a program's settings; a shell's prompt, and "<alice@example.org>: Sender address rejected".
-_A_SETTING = re.compile(r"\W{0,4}(?:export )?[A-Z][A-Z0-9]{0,20}_[A-Z0-9_]{1,40}\s?[=:]")
-_NO_ADDRESS = re.compile(r":[~/]|[>)\"']{0,2}:\s{0,2}sender ", re.IGNORECASE)
+# What stands behind a sender in Postfix's refusals.
+_A_SENDER = re.compile(r"[>)\"']{0,2}:\s{0,2}sender ", re.IGNORECASE)
 # A code of a refusal with its words, not a date or a count.
 _CODE = re.compile(r"(?<![\w.:-])[45]\d\d[ -]{1,2}(?:[45]\.\d|[A-Za-z#<])")
 # "bob@example.com or carol@example.com", "<bob@example.com>, <carol@example.com>"
@@ -126,7 +125,7 @@ def _score(recipient: str, line: str, match: re.Match[str], notice: Notice, numb
     near = before[-_NEAR:]
     if recipient.lower() in notice.senders or (_SENDER.search(near) and not _RETURNED.search(near)):
         return -1
-    if _FROM_LINE.match(line[: match.start()]) or _A_SETTING.match(line) or _NO_ADDRESS.match(after):
+    if _FROM_LINE.match(line[: match.start()]) or is_program_text(line, match.end()) or _A_SENDER.match(after):
         return -1
     score = 2
     if _RCPT.search(before[-_NEAR:]) or _is_listed(notice, number):
