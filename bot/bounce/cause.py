@@ -27,6 +27,7 @@ address does not exist" would be right for one such notice in three (7 of 21 tha
 and the whole text is asked for."""
 
 _MAX_WORDS = 4_000
+_MAX_REPLY = 400
 _FEW_WORDS = 600
 _RELAY = "relay"
 _AU_CLOSED = ("user(s) account is disabled", "user(s) account is temporarily limited")
@@ -77,8 +78,10 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
     """The cause of one failure. `words` are the server's, `around` the block's, `whole` the whole notification's."""
     words, around, whole = (_joined(text[:_MAX_WORDS]) for text in (words, around, whole))
     status = reply.enhanced_status if reply else None
+    said = _joined(reply.text[:_MAX_REPLY]) if reply and reply.reply_code else ""
     told = (
-        _by_phrase("causes.tsv", words, 0.95)
+        (_by_phrase("causes.tsv", said, 0.95) if said and len(said) < len(words) else None)
+        or _by_phrase("causes.tsv", words, 0.95)
         or (None if _tells(status) or around == words else _by_phrase("causes.tsv", around, 0.9))
         or (None if _tells(status) or whole == words else _by_phrase("causes.tsv", whole, 0.8))
     )
