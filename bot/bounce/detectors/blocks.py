@@ -9,8 +9,10 @@ Recipient address: bob@example.com
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.bounce.address import ADDRESS, is_program_text, tidy
 from bot.bounce.claim import Claim, merged
@@ -71,6 +73,8 @@ _SENDERS = re.compile(
 )
 _SAYS_SO = frozenset({"bounce", "ndr", "failed", "delayed", "dialog"})
 _MAX_BLOCK_LINES = 40
+_A_REPLY = re.compile(r"(?<![\w.])[45]\d\d[ -]")
+_REPLY_WITHIN = 4
 _NEAR = 160
 _NEXT_LINES = 2
 # Headings by kind: an address with its words on the line is surer than one that stands alone.
@@ -88,6 +92,8 @@ class _Heading:
 
 def detect(notice: Notice) -> Sequence[Claim]:
     """One claim for each recipient that heads a block of the head; the words are its block's."""
+    if "(" in notice.head:
+        notice = replace(notice, lines=_unwrapped(notice.lines))
     headings = [
         h
         for n, line in enumerate(notice.lines)
@@ -110,17 +116,33 @@ def detect(notice: Notice) -> Sequence[Claim]:
     people = [h for h in people if not _SENDERS.match(h.rest)]
     others = [h for h in people if h.recipient.lower() not in notice.senders] or people
     others = _with_originals(others, notice.lines)
+    expanded = Counter(h.alias.lower() for h in others if h.alias)
     claims = []
     for heading, words in zip(others, _shared(others, _blocks(notice.lines, others)), strict=True):
+        recipient, alias = heading.alias or heading.recipient, heading.recipient if heading.alias else None
+        if heading.alias and expanded[heading.alias.lower()] > 1:
+            # A list whose members failed each in their own way.
+            recipient, alias = heading.recipient, heading.alias
         claims.append(
             Claim(
-                recipient=heading.alias or heading.recipient,
+                recipient=recipient,
                 words=words,
-                alias=heading.recipient if heading.alias else None,
+                alias=alias,
                 certain=0.9 if heading.kind == _WITH_WORDS else 0.8,
             )
         )
     return merged(claims)
+
+
+def _unwrapped(lines: Sequence[str]) -> tuple[str, ...]:
+    """`lines`, "(expanded from" with the line behind it: Postfix wraps at 79 columns."""
+    result: list[str] = []
+    for line in lines:
+        if result and _BEGUN.search(result[-1]):
+            result[-1] += " " + line.strip()
+        else:
+            result.append(line)
+    return tuple(result)
 
 
 def _blocks(lines: Sequence[str], headings: Sequence[_Heading]) -> list[str]:
@@ -170,7 +192,6 @@ def _heading(number: int, line: str, notice: Notice) -> _Heading | None:
     if not bare and (_is_contact(notice.lines, number) or _ARROW.match(after)):
         return None
     if not bare:
-        after = _with_expansion(after, notice.lines[number + 1 : number + 2])
         expanded = _EXPANDED.search(after)
         alias = tidy(expanded[1]) if expanded else None
         if expanded:
@@ -192,25 +213,30 @@ def _heading(number: int, line: str, notice: Notice) -> _Heading | None:
     return None
 
 
-def _with_expansion(after: str, next_line: Sequence[str]) -> str:
-    """`after` with the line behind it where "(expanded from" ends it: Postfix wraps at 79 columns."""
-    return " ".join([after, *(line.strip() for line in next_line)]) if _BEGUN.search(after) else after
-
-
 def _is_contact(lines: Sequence[str], number: int) -> bool:
     """Whether the line above sends the reader to this address: "please send mail to the address"."""
     above = next((line for line in reversed(lines[max(0, number - 3) : number]) if line.strip()), "")
     return _CONTACT.search(above.rstrip(" :,")[-_LONGEST_CONTACT:]) is not None
 
 
+def _reply_follows(kept: Sequence[str], behind: Sequence[str]) -> bool:
+    """Whether the words so far have no reply, and the next paragraph announces one: Gmail's "… returned was:"."""
+    if any(_A_REPLY.search(line) for line in kept):
+        return False
+    return any(
+        line.rstrip().endswith(":") and _A_REPLY.match(after) for line, after in pairwise(behind[:_REPLY_WITHIN])
+    )
+
+
 def _block(lines: Sequence[str], heading: _Heading, end: int) -> str:
     """The words of a block: the heading's rest and the lines up to the next heading or the second gap."""
     kept = [heading.rest] if heading.rest else []
     seen_words = bool(kept)
-    for line in lines[heading.line + 1 : min(end, heading.line + 1 + _MAX_BLOCK_LINES)]:
+    last = min(end, heading.line + 1 + _MAX_BLOCK_LINES)
+    for number, line in enumerate(lines[heading.line + 1 : last], heading.line + 1):
         if not line.strip():
             # "because:" is followed by why.
-            if seen_words and not (kept and kept[-1].endswith(":")):
+            if seen_words and not kept[-1].endswith(":") and not _reply_follows(kept, lines[number + 1 : last]):
                 break
             continue
         seen_words = True
