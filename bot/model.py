@@ -131,6 +131,7 @@ class Failure:
 
     `recipient` is the address that the person wrote to, as it stands in the text; `alias` the one it was forwarded to.
     `diagnostic` is the line that the cause rests on. `sending_ip` is the address that the refusing server saw.
+    `at_submission`: the sender's own outgoing server (RFC 6409) refused it or could not be reached; it never left.
     """
 
     recipient: str | None
@@ -143,6 +144,7 @@ class Failure:
     remote_mta: str | None = None
     sending_ip: str | None = None
     named_list: NamedList | None = None
+    at_submission: bool = False
 
 
 @dataclass(frozen=True, slots=True)

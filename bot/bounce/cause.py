@@ -48,6 +48,8 @@ _A_HOST = re.compile(r"\[[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}\]")
 _A_PATH = re.compile(r"(://[^\s/]{1,255}/)([^\s<>\"')]{1,2000})")
 _AN_IP = re.compile(r"\[[\da-fA-F.:]{3,45}\]")
 _FIRST_LINE = re.compile(r"([245]\d\d)-(?<![\w.-]\d\d\d-)(?:([245]\.\d{1,3}\.\d{1,3}) )?")
+# What no server does to its own users.
+_GREYLISTED = re.compile(r"gr[ea]y-?list", re.IGNORECASE)
 _DATA_PHASE = re.compile(r"end of data|>>> data|in reply to data|dot\b", re.I)
 
 
@@ -99,7 +101,7 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
         or _by_prior(reply, words, whole)
     )
     says, confidence, rests_on = found or (Cause.UNKNOWN.value, NO_REASON, "")
-    cause = _said_by(says, setting)
+    cause = _said_by(says, rests_on, setting)
     if cause is Cause.ADDRESS_NOT_FOUND and any(word in text for text in (around, whole) for word in _AU_CLOSED):
         # au answers "user unknown" for accounts that are disabled or limited, and says so above it.
         cause, confidence = Cause.MAILBOX_UNAVAILABLE, 0.8
@@ -199,12 +201,12 @@ def _by_prior(reply: Reply | None, words: str, whole: str) -> tuple[str, float, 
     return (known.cause.value, known.confidence, words) if known else None
 
 
-def _said_by(says: str, setting: Setting) -> Cause:
+def _said_by(says: str, rests_on: str, setting: Setting) -> Cause:
     """The cause behind what was said, by whose server said it."""
     if says == _RELAY:
         return Cause.MX_MISCONFIGURED if setting.own is False else Cause.SMTP_AUTH_FAILED
     cause = Cause(says)
-    if setting.own:
+    if setting.own and not _GREYLISTED.search(rests_on):
         return _OWN.get(cause, cause)
     return cause
 

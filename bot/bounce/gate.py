@@ -24,7 +24,7 @@ _MARKS = (
         "smtp",
         "fatal errors",
     ),
-    *("sending of", "send mail"),
+    *("sending", "send mail", "status=", "message not sent"),
     *(
         "配信",
         "配送",

@@ -171,6 +171,7 @@ def _failure(claim: Claim, notice: Notice, *, alone: bool) -> tuple[Failure, boo
         remote_mta=remote,
         sending_ip=sending_ip(text or words, beside=beside, remote_mta=remote),
         named_list=named_list(beside) if decided.cause in _LISTED else None,
+        at_submission=setting.own is True,
     )
     return failure, decided.told
 

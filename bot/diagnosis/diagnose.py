@@ -14,7 +14,7 @@ from bot.diagnosis import address_rules, domain_rules, sender_rules
 from bot.diagnosis.evidence import Evidence, MailService, lay_out
 from bot.diagnosis.permanence import is_permanent
 from bot.diagnosis.votes import Objection, Vote, add_up
-from bot.model import CAUSE_FACTS, Cause, Check, Diagnosis, Failure, Finding, RankedCause, Status
+from bot.model import CAUSE_FACTS, Cause, Check, Diagnosis, Failure, Finding, Party, RankedCause, Status
 
 RULES: tuple[Callable[[Evidence], Iterator[Vote]], ...] = (
     address_rules.spelling,
@@ -59,7 +59,7 @@ def diagnose(address: str | None, findings: Sequence[Finding], failure: Failure 
         confidence=ranked[0].confidence,
         method=CAUSE_FACTS[cause].method,
         permanent=is_permanent(cause, failure),
-        who=CAUSE_FACTS[cause].who,
+        who=_who(cause, failure),
         ranked=ranked,
         suggestion=_suggestion(cause, votes),
         address=evidence.address,
@@ -73,6 +73,13 @@ def diagnose(address: str | None, findings: Sequence[Finding], failure: Failure 
         ),
         unchecked=tuple(finding for finding in findings if finding.status is Status.UNKNOWN),
     )
+
+
+def _who(cause: Cause, failure: Failure | None) -> tuple[Party, ...]:
+    """Who can fix it. A server that is down is the sender's own where the mail never left."""
+    if cause is Cause.RECIPIENT_SERVER_DOWN and failure is not None and failure.at_submission:
+        return (Party.SENDER_ADMIN,)
+    return CAUSE_FACTS[cause].who
 
 
 def _votes_of_the_text(evidence: Evidence) -> Iterator[Vote]:

@@ -13,7 +13,7 @@ from bot.reply.handoff_rules import DELISTABLE
 from bot.reply.phone import ITEM_COLUMNS, rows
 from bot.reply.sentences import list_name, slug
 from bot.reply.spans import Line, Span, line
-from bot.reply.verdict import sending_ip
+from bot.reply.verdict import is_own_server, sending_ip
 from bot.reply.view import CaseView
 
 # What the sending server gets over by trying again, until it gives up.
@@ -137,7 +137,8 @@ def _delisting_pages(diagnosis: Diagnosis) -> Iterator[tuple[str, str]]:
 
 def _beyond(words: Words, diagnosis: Diagnosis) -> Advice:
     given_up = diagnosis.cause in _PASSING and not _tries_by_itself(diagnosis)
-    message_id = f"advice-{slug(diagnosis.cause.value)}" + ("-given-up" if given_up else "")
+    variant = "-own" if is_own_server(diagnosis) else "-given-up" if given_up else ""
+    message_id = f"advice-{slug(diagnosis.cause.value)}{variant}"
     return _advice(words.text("beyond", title=words.text(message_id)), words.steps(message_id))
 
 
@@ -148,6 +149,8 @@ def _tries_by_itself(diagnosis: Diagnosis) -> bool:
     """
     if diagnosis.cause is Cause.DELAYED:
         return True
+    if is_own_server(diagnosis):
+        return False
     failure = diagnosis.failure
     given_up = failure is not None and failure.permanent is None and failure.reply == Reply(text=failure.reply.text)
     return diagnosis.cause in _PASSING and diagnosis.permanent is not True and not given_up

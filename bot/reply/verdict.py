@@ -96,6 +96,16 @@ def _not_found(diagnosis: Diagnosis) -> str:
     return "question" if diagnosis.suggestion and diagnosis.address else _by_recipient(diagnosis)
 
 
+def is_own_server(diagnosis: Diagnosis) -> bool:
+    """Whether the server that is down is the sender's own outgoing one."""
+    failure = diagnosis.failure
+    return diagnosis.cause is Cause.RECIPIENT_SERVER_DOWN and failure is not None and failure.at_submission
+
+
+def _server_down(diagnosis: Diagnosis) -> str:
+    return "own" if is_own_server(diagnosis) else _by_recipient(diagnosis)
+
+
 def _blocklisted(diagnosis: Diagnosis) -> str:
     ip, listed_on = sending_ip(diagnosis), named_list(diagnosis)
     if diagnosis.failure is None:
@@ -143,6 +153,7 @@ _VARIANTS: Mapping[Cause, Callable[[Diagnosis], str]] = MappingProxyType(
         Cause.ADDRESS_NOT_FOUND: _not_found,
         Cause.BLOCKLISTED: _blocklisted,
         Cause.MX_MISCONFIGURED: _mx,
+        Cause.RECIPIENT_SERVER_DOWN: _server_down,
         Cause.SENDER_AUTHENTICATION: _senders_side,
         Cause.SENDER_DNS: _senders_side,
         Cause.UNKNOWN: _unknown,

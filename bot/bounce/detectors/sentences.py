@@ -19,7 +19,8 @@ _RCPT = re.compile(r"(?:rcpt to|recipient|recipients?|addressee)\s*[:=]?\s*[<\"'
 _SENDER_WORDS = (
     "mail from|from|sender|sender address|by|contact|reply[- ]to|return[- ]path|envelope-from|message-id|e-?mail us at",
     "has moved,? (?:please )?try|please try|try instead|new address(?: is)?",
-    "write to|forward(?:ed)? (?:it |this )?to|please e-?mail|send (?:an? )?(?:e-?mail|mail) to|account|login",
+    "(?<!i )(?<!we )(?<!to )(?<!not )(?<!n't )write to",
+    "forward(?:ed)? (?:it |this )?to|please e-?mail|send (?:an? )?(?:e-?mail|mail) to|account|login",
     "user name|username|hello|hi|dear|bonjour|hola|ciao|olá|hallo|guten tag|sehr geehrter?|здравствуйте|von|de|da|от",
 )
 _SENDER = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_SENDER_WORDS)})\s*[:=,]?\s*[<\"'\[(]{{0,2}}$", re.IGNORECASE)

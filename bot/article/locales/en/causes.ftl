@@ -74,6 +74,7 @@ verdict-outbound-filter = The outgoing filter of your own mail server or provide
 verdict-smtp-auth-failed = The mail never left: your own server refused the SMTP authentication.
 verdict-recipient-server-down = The mail server of { $domain } is down or failing.
     .nobody = The recipient's mail server is down or failing.
+    .own = The mail never left: your own outgoing server could not be reached, or is failing.
 verdict-mailbox-unavailable = The mailbox { $address } is closed, locked or inactive.
     .nobody = The recipient's mailbox is closed, locked or inactive.
 verdict-mailbox-full = The mailbox { $address } is full.

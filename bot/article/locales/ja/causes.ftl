@@ -74,6 +74,7 @@ verdict-outbound-filter = ご利用のサーバーの送信フィルターが、
 verdict-smtp-auth-failed = ご利用のサーバーでの SMTP 認証に失敗し、送信されていません。
 verdict-recipient-server-down = { $domain } のメールサーバーが停止しているか、障害中です。
     .nobody = 受信側のメールサーバーが停止しているか、障害中です。
+    .own = ご利用の送信サーバーに接続できないか、障害中のため、送信されていません。
 verdict-mailbox-unavailable = { $address } のメールボックスは、閉鎖または停止されています。
     .nobody = 相手のメールボックスは、閉鎖または停止されています。
 verdict-mailbox-full = { $address } のメールボックスは、容量がいっぱいです。
