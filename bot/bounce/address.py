@@ -37,7 +37,7 @@ def addresses_in(text: str) -> list[str]:
 
 def is_program_text(line: str, end: int) -> bool:
     """Whether the address that ends at `end` of `line` is a setting's value or a shell's prompt, not somebody's."""
-    return line.startswith((":~", ":/"), end) or _A_SETTING.match(line) is not None
+    return line.startswith((":~", ":/"), end) or ("_" in line and _A_SETTING.match(line) is not None)
 
 
 def tidy(written: str) -> str | None:

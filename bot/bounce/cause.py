@@ -27,7 +27,8 @@ address does not exist" would be right for one such notice in three (7 of 21 tha
 and the whole text is asked for."""
 
 _MAX_WORDS = 4_000
-_MAX_REPLY = 400
+# More words than these beside the reply are worth a look at the reply alone.
+_MAX_REPLY, _BESIDE = 400, 60
 _FEW_WORDS = 600
 _RELAY = "relay"
 _AU_CLOSED = ("user(s) account is disabled", "user(s) account is temporarily limited")
@@ -82,7 +83,7 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
     status = reply.enhanced_status if reply else None
     said = _joined(reply.text[:_MAX_REPLY]) if reply and reply.reply_code else ""
     told = (
-        (_by_phrase("causes.tsv", said, 0.95) if said and len(said) < len(words) else None)
+        (_by_phrase("causes.tsv", said, 0.95) if said and len(words) - len(said) > _BESIDE else None)
         or _by_phrase("causes.tsv", words, 0.95)
         or (None if _tells(status) or around == words else _by_phrase("causes.tsv", around, 0.9))
         or (None if _tells(status) or whole == words else _by_phrase("causes.tsv", whole, 0.8))

@@ -87,8 +87,7 @@ class Evidence:
 
     `strong` counts the phrases that only mail systems write; `named` a recipient, `coded` a reply code, `verbatim` a
     reply as a server wrote it, `told` a phrase that gives the cause; `listed` recipients that head a block, `sent_from`
-    the IP address or list that the server speaks of, `opens` a mail system's sentence that opens a notice, `repeated` a
-    reply in somebody's own words.
+    the IP address or list that the server speaks of, `opens` a mail system's sentence that opens a notice.
     """
 
     strong: int
@@ -102,7 +101,6 @@ class Evidence:
     bare: bool
     addressed: bool
     opens: bool
-    repeated: bool
 
 
 def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None, *, told: bool) -> float:
@@ -120,15 +118,22 @@ def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None
     evidence = _gather(notice, failures, detector, told=told)
     if not evidence.named and _is_table(notice):
         return 0.0
-    if evidence.repeated:
-        return max(_REPEATED, min(_a_server_wrote(evidence, notice), _MAX))
     if evidence.strong or evidence.verbatim:
-        return max(0.0, min(min(_a_server_wrote(evidence, notice), 1.0) - _against(evidence, notice), _MAX))
-    return max(0.0, _somebody_talks(evidence, notice) - _against(evidence, notice))
+        sure = min(min(_a_server_wrote(evidence, notice), 1.0) - _against(evidence, notice), _MAX)
+    else:
+        sure = _somebody_talks(evidence, notice) - _against(evidence, notice)
+    if sure < ANSWER and _is_repeated(evidence, notice):
+        return _REPEATED
+    return max(0.0, sure)
+
+
+def _is_repeated(evidence: Evidence, notice: Notice) -> bool:
+    """Whether it is a server's reply in somebody's own words, and nothing says that it is only spoken of."""
+    telling = evidence.told or (evidence.coded and evidence.enhanced)
+    return telling and _SIGNS_AGAINST.isdisjoint(_without_excused(notice.signs)) and is_repeated(notice)
 
 
 def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *, told: bool) -> Evidence:
-    signs = notice.signs
     named = coded = enhanced = verbatim = addressed = sent_from = False
     for failure in failures:
         reply = failure.reply
@@ -155,19 +160,12 @@ def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *
     strong += 2 * opens + (named and "sentence" in notice.signs)
     bare = told and coded and not named and begins_as_reply(notice)
     bare = bare and len(notice.flat) < _A_REPLY_LONG and _SIGNS_AGAINST.isdisjoint(notice.signs)
-    repeated = (told or (coded and enhanced)) and not _speaks_against(signs) and is_repeated(notice)
-    return Evidence(
-        strong + bare, named, coded, enhanced, verbatim, told, listed, sent_from, bare, addressed, opens, repeated
-    )
-
-
-def _speaks_against(signs: Mapping[str, int]) -> bool:
-    """Whether a sign says that a reply is only spoken of. "How to fix this?" asks somebody in need, and the trace of a
-    program that failed quotes its source."""
-    return not _SIGNS_AGAINST.isdisjoint(_without_excused(signs))
+    return Evidence(strong + bare, named, coded, enhanced, verbatim, told, listed, sent_from, bare, addressed, opens)
 
 
 def _without_excused(signs: Mapping[str, int]) -> Mapping[str, int]:
+    """The signs, but for those that somebody in need ("how to fix this?") and the trace of a program that failed, which
+    quotes its source, give too."""
     excused = set()
     if "asks" in signs and signs.get("howto", 0) < _AN_ARTICLE:
         excused.add("howto")

@@ -18,6 +18,7 @@ from bot.bounce.address import ADDRESS, is_program_text, tidy
 from bot.bounce.claim import Claim, merged
 from bot.bounce.hosts import is_daemon, is_role
 from bot.bounce.notice import Notice
+from bot.bounce.pasted import has_any
 
 # What may stand between a heading's address and the words about it.
 _FATE = r"hard|soft|bounced?|blocked|failed|deferred|rejected|invalid|undelivered|dropped"
@@ -35,6 +36,7 @@ _EXPANDED = re.compile(
     r"|forwarded (?:from|to):?)\s*<?([^\s<>()]{3,200})>?\s*\)",
     re.IGNORECASE,
 )
+_OF_EXPANSIONS = ("expanded", "generated", "derived", "forwarded")
 _BEGUN = re.compile(r"\(\s*(?:expanded|(?:ultimately )?generated|derived|forwarded)(?: from:?)?$", re.IGNORECASE)
 # Labels of a recipient that failed, in the words of servers and mail programs.
 _GOOD_LABELS = (
@@ -92,7 +94,7 @@ class _Heading:
 
 def detect(notice: Notice) -> Sequence[Claim]:
     """One claim for each recipient that heads a block of the head; the words are its block's."""
-    if "(" in notice.head:
+    if has_any(notice.head, _OF_EXPANSIONS):
         notice = replace(notice, lines=_unwrapped(notice.lines))
     headings = [
         h
