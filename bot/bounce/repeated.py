@@ -18,7 +18,7 @@ _SAYING = (
     r"|ошибка"
 )
 _BEFORE = re.compile(
-    rf"(?:[\"'“”‘«「『(\[{{>:：;|]|<[<-]|[=-]>|\b(?:{_SAYING})|エラー|错误|오류)[\s:：.-]{{0,3}}$", re.IGNORECASE
+    rf"(?:[\"'“”‘«「『(\[{{>:：;|*\u2600-\u27bf\U0001f300-\U0001faff]|<[<-]|[=-]>|\b(?:{_SAYING})|エラー|错误|오류)[\s:：.-]{{0,3}}$", re.IGNORECASE
 )
 # The reply itself: a code or a status, a program's punctuation, words.
 _REPLY = re.compile(
