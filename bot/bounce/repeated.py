@@ -11,42 +11,53 @@ import re
 from bot.bounce.notice import Notice
 from bot.bounce.smtp_reply import UNITS
 
-# What stands before a reply that somebody repeats: a quotation mark, a label, a word for what servers say.
+# What stands before a reply that somebody repeats: a mark, a word for what servers say, a script without blanks.
 _SAYING = (
     r"errors?|code|said|says?|repl(?:y|ied|ies)|respon(?:se|ded|ds)|answer(?:ed|s)?|return(?:ed|s)?|reason|with|smtp|status"
-    r"|message|got|gets?|getting|fail(?:ed|s|ure)?|reject(?:ed|s)?|bounced?|because|err|exception|fehler|erreur|errore?"
-    r"|ошибка"
+    r"|message|got|gets?|getting|fail(?:ed|s|ure)?|reject(?:ed|s)?|bounced?|because|err|exception|reports?|shows?|tells?"
+    r"|fehler(?:meldung)?|meldet|meldung|antwort(?:et)?|sagt|erreur|répond|renvoie|errore?|risponde|dice|sale|responde"
+    r"|respondi[óo]|respondeu|diz|отвечает|ошибк[аиу]|пишет"
 )
+_MARKS = r"[\"'“”‘«「『(\[{>:：;|*\u2600-\u27bf\U0001f300-\U0001faff]|<[<-]|[=-]>"
 _BEFORE = re.compile(
-    rf"(?:[\"'“”‘«「『(\[{{>:：;|*\u2600-\u27bf\U0001f300-\U0001faff]|<[<-]|[=-]>|\b(?:{_SAYING})|エラー|错误|오류)[\s:：.-]{{0,3}}$", re.IGNORECASE
+    rf"(?:{_MARKS}|\b(?:{_SAYING})|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3])[\s:：.-]{{0,3}}$", re.IGNORECASE
 )
-# The reply itself: a code or a status, a program's punctuation, words.
+_STATUS = r"[45]\.\d{1,3}\.\d{1,3}\b"
+# What follows a number in a sentence about it, not in a reply.
+_TALK = (
+    r"(?:is|are|was|means|and|or|to|in|of|for|at|on|errors?|codes?|times|status|cause|es|est|ist|sind|e|è|é|und|et|y|para"
+    r"|pour|für|significa|bedeutet|signifie|означает|это)\b|[でがをのはにとも]"
+)
+# The reply itself: a code or a status, a program's punctuation, words; behind a status one will do.
 _REPLY = re.compile(
-    r"(?:[45]\d\d\b[\s:;,)\]#-]{0,4}(?:b?[\"'])?[(\[]?(?:[45]\.\d{1,3}\.\d{1,3}\b)?|[45]\.\d{1,3}\.\d{1,3}\b)"
-    r"[\s:;,)\]\[(<\"'|#-]{0,5}(?!(?:is|are|was|means|and|or|to|in|of|for|at|on|errors?|codes?|times|status|cause|es|est|ist|sind|e|è|é|und|et|y|para|pour|für|significa|bedeutet|signifie|означает|это)\b|[でがをのはにとも])(?:[^\W\d_][\w'-]{0,60}\W{1,5}[^\W\d_]|[^\x00-\x7f]{4})"
+    rf"(?:[45]\d\d\b[\s:;,)\]#-]{{0,4}}(?:b?[\"'])?[(\[]?(?:{_STATUS})?|{_STATUS})[\s:;,)\]\[(<\"'|#-]{{0,5}}(?!{_TALK})"
+    r"(?:[^\W\d_][\w'-]{0,60}\W{1,5}[^\W\d_]|[^\x00-\x7f]{4})"
 )
+_WITH_STATUS = re.compile(rf"[45]\d\d[\s#(-]{{1,3}}(?:b[\"'])?{_STATUS}[\s:)>-]{{1,4}}(?!{_TALK})[^\W\d_]")
 _START = re.compile(r"(?<![\w.,/-])[45](?:[0-5]\d(?![\w.])|\.\d{1,3}\.\d{1,3}\b)")
 # The first line of a reply of several (RFC 5321 §4.2.1) with its status: nobody writes that of their own accord.
 _OF_SEVERAL = re.compile(r"(?<![\w.-])[45]\d\d-[45]\.\d{1,3}\.\d{1,3} [A-Za-z]{2}")
 # A text that begins as a reply. Without a status a server's sentence begins with a capital, in a script without
 # capitals, or says what is wrong with whom at once; a count of something does not.
 BEGINS_AS_REPLY = re.compile(
-    r"(?:\W{0,4}said:\s)?[\"'\[(]?[45]\d\d(?:-|[ -]#?[45]\.\d{1,3}\.\d{1,3}\b"
+    rf"(?:\W{{0,4}}said:\s)?[\"'\[(]?(?:{_STATUS} (?=[A-Z])|[45]\d\d(?:-|[ -]#?{_STATUS}"
     r"|[ ](?=[A-Z<#\[(]|sorry|invalid [a-z]|no such [a-z]"
     r"|(?![通件個名人台円回本枚社分秒時日年月番号封个次명건개통회]|エラー|错误|오류)[^\x00-\x7f]"
     r"|(?:the|this|your|message|mailbox|account|user|recipient|sender|domain|relay|access|address)"
-    r"(?: [a-z]{1,20})? (?:is|not|has|was|exceeds|does|doesn't|denied|refused|rejected)\b))"
+    r"(?: [a-z]{1,20})? (?:is|not|has|was|exceeds|does|doesn't|denied|refused|rejected)\b)))"
 )
 # What follows a reply that somebody explains: "550 User unknown" → the address is wrong.
 _EXPLAINED = re.compile(
     r"[\"'”」\])]\s?(?:(?:→|[=-]{1,2}>|=)\s?[^\W\d_]|とは|means\b|heißt\b|bedeutet\b|is the\b|is a\b)"
 )
-_WITH_STATUS = re.compile(r"\d{3}[^\w]{1,4}(?:b[\"'])?[45]\.\d{1,3}\.\d{1,3}\b")
 _A_CODE = re.compile(r"(?<![\w.,:/-])([45][0-5]\d)[ -](?=[#A-Z45\[(<])")
 _OF_MAIL = re.compile(
-    r"\b(?:(?:e-?)?mails?|mail(?:er|server|versand|box|host)|messages?|smtp|helo|ehlo|mailbox|bounced?|mailer|gmail|outlook|postfix|exim)\b|メール|邮件|郵件|메일|письм|почт|correo|courriel",
+    r"\b(?:(?:e-?)?mails?|mail(?:er|server|versand|box|host)|messages?|smtp|helo|ehlo|inbox|bounced?|recipients?|senders?"
+    r"|relay(?:ing)?|spam|gmail|outlook|postfix|exim|proofpoint)\b|メール|邮件|郵件|邮箱|退信|메일|письм|почт|correo|courriel",
     re.IGNORECASE,
 )
+# Codes that nothing else than a login to a mail server has (RFC 4954 §6).
+_OF_LOGIN = ("530", "534", "535", "538")
 _ANY_CODE = re.compile(r"(?<![\w.,:/-])[45][0-5]\d(?![\w.,:])")
 _A_CELL = re.compile(r"\b[2-5]\d\d \|")
 _A_TABLE = 2
@@ -70,9 +81,11 @@ def is_repeated(notice: Notice) -> bool:
     for match in _START.finditer(text):
         at = match.start()
         said = text[at : at + _REPLY_LONG]
-        if UNITS.match(text, match.end()) or not _REPLY.match(said) or _EXPLAINED.search(said):
+        if UNITS.match(text, match.end()) or _EXPLAINED.search(said):
             continue
-        if not (of_mail or "." in match[0] or _WITH_STATUS.match(said)):
+        if _WITH_STATUS.match(said):
+            return True
+        if not _REPLY.match(said) or not (of_mail or "." in match[0] or match[0] in _OF_LOGIN):
             continue
         if _BEFORE.search(text[max(0, at - _BEFORE_LONG) : at]) or any(said.startswith(line) for line in begins):
             return True
