@@ -33,6 +33,8 @@ _ENVELOPE_SENDER = re.compile(
     r"(?:MAIL FROM:|envelope-from|Return-Path:|from=)\s{0,3}<?([^\s<>,;]{1,200}@[^\s<>,;]{1,200})", re.I
 )
 _ANNOUNCED_WITHIN = 4
+_HEADER_WITHIN = 12
+_SUBJECT = re.compile(r"\s{0,4}\*?(?:Subject|Betreff|Objet|Asunto|Oggetto|件名|主题|제목)\*?\s?[:：]", re.IGNORECASE)
 _COMMON_FIELD = re.compile(r"(?:From|To|Cc|Subject|Date|Sender|Reply-To|X-[A-Za-z-]{2,40}):\s", re.IGNORECASE)
 _BEGINNINGS = REPORT_BEGINNINGS | ORIGINAL_BEGINNINGS
 _SENDER_SIGNS = ("MAIL F", "MAIL f", "Mail F", "mail from:", "envelope-from", "Return-Path:", "from=")
@@ -137,12 +139,19 @@ def _cut(lines: Sequence[str], start: int) -> tuple[int, int]:
             continue
         if head_end == len(lines) and begins_report(line):
             head_end = number
-        elif begins_original(line):
+        elif begins_original(line) and not _announces_bounce(lines, number):
             if named < 0:
                 named = next((n for n, each in enumerate(lines[start:], start) if "@" in each), len(lines))
             if named < number or is_header(line) or _header_follows(lines, number):
                 return min(head_end, number), number
     return head_end, len(lines)
+
+
+def _announces_bounce(lines: Sequence[str], number: int) -> bool:
+    """Whether what line `number` announces is the bounce: somebody answered it, or sent it on."""
+    behind = lines[number + 1 : number + _HEADER_WITHIN]
+    header = leading_header(behind)[0] or {"subject": next((line for line in behind if _SUBJECT.match(line)), "")}
+    return is_of_bounce(header)
 
 
 def _header_follows(lines: Sequence[str], number: int) -> bool:

@@ -227,6 +227,6 @@ def _own(notice: Notice, remote: str | None) -> bool | None:
     reporting = notice.report.reporting_mta
     if remote and reporting:
         return same_organisation(remote, reporting)
-    if remote:
+    if remote or "emote host said" in notice.head:
         return False
     return None

@@ -20,7 +20,8 @@ _SAYING = (
 )
 _MARKS = r"[\"'“”‘«「『(\[{>:：;|*\u2600-\u27bf\U0001f300-\U0001faff]|<[<-]|[=-]>"
 _BEFORE = re.compile(
-    rf"(?:{_MARKS}|\b(?:{_SAYING})|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3])[\s:：.-]{{0,3}}$", re.IGNORECASE
+    rf"(?:{_MARKS}|\b(?:{_SAYING})|\b[\w-]{{1,60}}\.[a-z]{{2,12}}|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3])[\s:：.-]{{0,3}}$",
+    re.IGNORECASE,
 )
 _STATUS = r"[45]\.\d{1,3}\.\d{1,3}\b"
 # What follows a number in a sentence about it, not in a reply.
@@ -65,8 +66,11 @@ _BEFORE_LONG, _REPLY_LONG, _LONGEST = 40, 300, 4_000
 _FIRST_LINES = 60
 
 
-def is_repeated(notice: Notice) -> bool:
-    """Whether the notice's text repeats one reply of a mail server; `False` where it lists or explains several."""
+def is_repeated(notice: Notice, *, of_mail: bool = False) -> bool:
+    """Whether the notice's text repeats one reply of a mail server; `False` where it lists or explains several.
+
+    `of_mail`: the reply itself shows that it is about mail.
+    """
     text = notice.flat[:_LONGEST]
     if len({match[1] for match in _A_CODE.finditer(text)}) > 1 or len({*_ANY_CODE.findall(text)}) > _A_TABLE:
         return False
@@ -74,7 +78,7 @@ def is_repeated(notice: Notice) -> bool:
         return False
     if _OF_SEVERAL.search(text):
         return True
-    of_mail = _OF_MAIL.search(text) is not None
+    of_mail = of_mail or _OF_MAIL.search(text) is not None
     begins = {
         " ".join(line.split())[:_BEFORE_LONG] for line in _paragraphs(notice) if BEGINS_AS_REPLY.match(line.lstrip())
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.bounce.notice import MAX_LINE, Notice
 from bot.bounce.phrases import phrases
 from bot.bounce.repeated import BEGINS_AS_REPLY, begins_as_reply, is_repeated
-from bot.model import Failure
+from bot.model import Cause, Failure
 
 ANSWER = 0.8
 """From here on the bot answers unasked: right at least 19 times in 20."""
@@ -35,6 +35,8 @@ _SIGNS_AGAINST = frozenset(sign for sign, _, _ in _AGAINST)
 _FAILING = frozenset({"failed", "delayed"})
 _NEVER = frozenset({"feedback", "report", "own_reply"})
 _AN_ARTICLE = 2
+# Nothing else than a mail server says these.
+_OF_MAIL_ONLY = frozenset({Cause.SENDER_DNS, Cause.SENDER_AUTHENTICATION, Cause.BLOCKLISTED})
 # What a reply in somebody's own words is worth by itself.
 _REPEATED = 0.85
 _A_PHISH = 2
@@ -122,15 +124,18 @@ def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None
         sure = min(min(_a_server_wrote(evidence, notice), 1.0) - _against(evidence, notice), _MAX)
     else:
         sure = _somebody_talks(evidence, notice) - _against(evidence, notice)
-    if sure < ANSWER and _is_repeated(evidence, notice):
+    if sure < ANSWER and _is_repeated(evidence, notice, failures):
         return _REPEATED
     return max(0.0, sure)
 
 
-def _is_repeated(evidence: Evidence, notice: Notice) -> bool:
+def _is_repeated(evidence: Evidence, notice: Notice, failures: Sequence[Failure]) -> bool:
     """Whether it is a server's reply in somebody's own words, and nothing says that it is only spoken of."""
     telling = evidence.told or (evidence.coded and evidence.enhanced)
-    return telling and _SIGNS_AGAINST.isdisjoint(_without_excused(notice.signs)) and is_repeated(notice)
+    of_mail = not _OF_MAIL_ONLY.isdisjoint(failure.cause for failure in failures)
+    return (
+        telling and _SIGNS_AGAINST.isdisjoint(_without_excused(notice.signs)) and is_repeated(notice, of_mail=of_mail)
+    )
 
 
 def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *, told: bool) -> Evidence:
@@ -225,8 +230,8 @@ def _a_server_wrote(evidence: Evidence, notice: Notice) -> float:
     score += 0.25 * evidence.named + 0.12 * evidence.coded + 0.13 * evidence.enhanced + 0.2 * evidence.told
     score += 0.15 * notice.has_original
     template = not evidence.named and (evidence.opens or "template" in notice.signs)
-    asks = "asks" in notice.signs and evidence.told
-    if not evidence.named and (template or asks or evidence.bare or ("dialog" in notice.signs and evidence.told)):
+    says_why = not evidence.named and evidence.told and _says_why(evidence, notice)
+    if not evidence.named and (template or says_why or evidence.bare or ("dialog" in notice.signs and evidence.told)):
         # Cut off in the middle: which server and what for is not shown, that it is a bounce is.
         score += 0.2
     if evidence.addressed and evidence.named:
@@ -242,10 +247,18 @@ def _a_server_wrote(evidence: Evidence, notice: Notice) -> float:
         score += 0.12
     if not evidence.named and not evidence.verbatim:
         # A parcel could not be delivered either.
-        sure = evidence.strong >= 2 or template or asks or evidence.bare or "dialog" in notice.signs
+        sure = evidence.strong >= 2 or template or says_why or evidence.bare or "dialog" in notice.signs
         reason = evidence.told or (evidence.enhanced and sure)
         score = min(score, 0.85 if sure and (reason or template) else 0.6 if sure else 0.2)
     return score
+
+
+def _says_why(evidence: Evidence, notice: Notice) -> bool:
+    """Whether a mail system's phrase stands beside a reason for nobody, in a text that is about mail."""
+    if "asks" in notice.signs:
+        return evidence.strong > 0
+    of_system = not _STRONG_SIGNS.isdisjoint(notice.signs)
+    return evidence.coded and of_system and _OF_MAIL.search(notice.flat[:MAX_LINE]) is not None
 
 
 def _somebody_talks(evidence: Evidence, notice: Notice) -> float:
@@ -270,7 +283,8 @@ def _against(evidence: Evidence, notice: Notice) -> float:
         if sign in signs:
             score += points * min(signs[sign], times)
     # Inside a real bounce such words are the sender's subject or the server's advice; an article is full of them.
-    inside = evidence.strong >= 2 and evidence.named and (evidence.coded or evidence.told)
+    told = evidence.told and ("template" in signs or evidence.named or evidence.coded)
+    inside = evidence.strong >= 2 and (told or (evidence.named and evidence.coded))
     # Exchange explains its bounces at length, "How to Fix It" included.
     article = _AN_ARTICLE + 2 * ("ndr" in signs)
     weight = 0.25 if inside and signs.get("howto", 0) < article else 1.0

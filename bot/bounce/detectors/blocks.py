@@ -40,7 +40,8 @@ _OF_EXPANSIONS = ("expanded", "generated", "derived", "forwarded")
 _BEGUN = re.compile(r"\(\s*(?:expanded|(?:ultimately )?generated|derived|forwarded)(?: from:?)?$", re.IGNORECASE)
 # Labels of a recipient that failed, in the words of servers and mail programs.
 _GOOD_LABELS = (
-    r"(?:failed |undeliverable |intended |final |original |invalid |bounced )?(?:recipient|address|addressee|rcpt)s?",
+    r"(?:failed |undeliverable |intended |final |original |invalid |bounced |envelope )?(?:recipient|addressee|rcpt)s?",
+    r"(?:failed |undeliverable |intended |final |original |invalid |bounced )?address",
     r"recipient ?\(s\)|address ?\(es\)|(?:recipient|e-?mail) address|e-?mail|addressed to",
     r"undeliverable(?: address| to)?",
     r"undelivered to|could not be delivered to|unknown (?:user|recipient|address)|user'?s? mailbox is full",
@@ -74,6 +75,10 @@ _SENDERS = re.compile(
     r"\W{0,4}(?:sender (?:address|domain|verify|rejected|is)|domain of sender|envelope sender)", re.IGNORECASE
 )
 _SAYS_SO = frozenset({"bounce", "ndr", "failed", "delayed", "dialog"})
+_ADDRESSED = re.compile(
+    r"[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3} <[^\s<>@]{1,128}@[^\s<>]{1,255}>:? ?(?!.{0,3}sender)", re.IGNORECASE
+)
+_A_DAEMON = re.compile(r"\W{0,3}(?:mailer-daemon|mail delivery (?:sub)?system|postmaster)\b", re.IGNORECASE)
 _MAX_BLOCK_LINES = 40
 _A_REPLY = re.compile(r"(?<![\w.])[45]\d\d[ -]")
 _REPLY_WITHIN = 4
@@ -107,6 +112,9 @@ def detect(notice: Notice) -> Sequence[Claim]:
     if best == _TO_LINE:
         return []
     chosen = [h for h in headings if h.kind >= _ALONE]
+    if best == _ALONE and _ADDRESSED.search(notice.head):
+        # The reply itself names whom it is about.
+        return []
     if best == _ALONE and not notice.signs.keys() & _SAYS_SO:
         # An address on a line of its own means nothing where nobody says that something failed.
         return []
@@ -180,7 +188,7 @@ def _doubled(number: int, line: str) -> _Heading | None:
 
 def _heading(number: int, line: str, notice: Notice) -> _Heading | None:
     match = ADDRESS.search(line)
-    if not match or is_program_text(line, match.end()):
+    if not match or is_program_text(line, match.end()) or _A_DAEMON.match(line):
         return None
     recipient = tidy(match[0])
     if not recipient:

@@ -42,6 +42,7 @@ _POSTFIX_REJECT = re.compile(
     r"(?: to=<([^<>]{0,250})>)?"
 )
 _STATUS_ALONE = re.compile(r"\bstatus=(bounced|deferred|expired) \(([^\n]{3,2000})\)")
+_NAMED = re.compile(r"(?:loop for |\d <)([^\s<>()]{1,250}@[^\s<>()]{1,250})")
 _SIGNS = ("rejected RCPT <", "reject: ", ": (", "status=", "** ", "== ", *_TRACKED, ": failure: ", ": deferral: ")
 _FINE = ("sent", "delivered", "ok")
 
@@ -79,7 +80,9 @@ def _nobodys(notice: Notice) -> list[Claim]:
     for line in notice.lines:
         if "status=" in line and "to=" not in line and (match := _STATUS_ALONE.search(line)):
             action = "delayed" if match[1] == "deferred" else "failed"
-            return [Claim(None, match[2], action=action, remote_mta=refusing_host(match[2]), certain=0.9)]
+            named = _NAMED.search(match[2])
+            recipient = tidy(named[1]) if named else None
+            return [Claim(recipient, match[2], action=action, remote_mta=refusing_host(match[2]), certain=0.9)]
     return []
 
 

@@ -48,6 +48,13 @@ _FAILED_AT = re.compile(
     r"\s?[<\"'(\[]{0,2}$",
     re.IGNORECASE,
 )
+# … and right behind these somebody tells that he wrote there.
+_MAILED = re.compile(
+    r"(?:e-?mails?|mails?|messages?|wr[io]te|writing|sen[dt]|sending|nachrichten?|schreiben?|geschrieben|courriels?|écri\w*"
+    r"|correos?|escrib\w*|messaggi\w*|scriv\w*|mensage\w*|escrev\w*|письм\w*|пишу) (?:to|an|à|a|para|per|aan|на)"
+    r"\s?[<\"'(\[]{0,2}$",
+    re.IGNORECASE,
+)
 _MAX_CANDIDATES = 60
 _NEAR = 40
 _FAILING = frozenset({"bounce", "ndr", "failed", "delayed"})
@@ -132,11 +139,13 @@ def _score(recipient: str, line: str, match: re.Match[str], notice: Notice, numb
     if _RCPT.search(before[-_NEAR:]) or _is_listed(notice, number):
         score = 6
     elif _IN_REPLY.search(before):
-        score = 3
+        score = 5 if before.endswith("<") and after.startswith(">") else 3
     elif _TOWARDS.search(before[-_NEAR:]) or _AFTER.match(after):
         score = 4
     if is_role(recipient) or any(recipient.lower() == a.lower() for a in notice.addressee):
-        score = max(score - 3, 1 if _FAILED_AT.search(near) and not is_daemon(recipient) else -1)
+        score = max(
+            score - 3, 1 if (_FAILED_AT.search(near) or _MAILED.search(near)) and not is_daemon(recipient) else -1
+        )
     return score
 
 
