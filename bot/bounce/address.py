@@ -58,7 +58,7 @@ def tidy(written: str) -> str | None:
             local = local[7:]
         # "kijitora:000000:<a@b>" and "to=<a@b>" leave nothing in front; "for=a@b" does.
         if "=" in local and local.partition("=")[0].lower() in _PREFIXES:
-            local = local.partition("=")[2]
+            local = local.partition("=")[2].lstrip(_LEADING)
     domain = domain.rstrip(".-_")
     return f"{local}@{domain}" if local and domain else None
 

@@ -25,7 +25,7 @@ _ITALIC = re.compile(r"_(?<![^\s(]_)(?=[^\s_])([^_\n]{1,200})(?<=\S)_(?=$|[\s).,
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((?:mailto:|https?://)[^()\s]{1,2000}\)")
 _BBCODE = re.compile(r"\[/?(?:email|url|quote|code|b|i|color|size)(?:=[^\[\]\n]{0,300})?\]", re.IGNORECASE)
 # A reply of several lines as a program's log or a debugger writes it.
-_WRITTEN_BREAK = re.compile(r"(?:\\r)?\\n(?=[245](?:\d\d[ -]|\.\d{1,3}\.\d{1,3}\b))")
+_WRITTEN_BREAK = re.compile(r"(?<![A-Za-z]:)(?<!\\)\\(?:r\\n|n|r)(?=[^a-z]|[a-z]{1,60}\b)")
 _FOLD = (
     ("\u2019", "'"), ("\u2018", "'"), ("\u201a", "'"), ("\u201c", '"'), ("\u201d", '"'), ("\u201e", '"'),
     ("\u00a0", " "), ("\u202f", " "), ("\u3000", " "), ("\u2028", "\n"), ("\u2029", "\n"),

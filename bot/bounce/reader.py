@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from itertools import islice
 
 from bot.bounce import verdict
 from bot.bounce.address import same
@@ -17,6 +18,7 @@ from bot.bounce.msg import UnreadableMsgError, is_msg, parse_msg
 from bot.bounce.notice import Notice, notice_of_mail, notice_of_text
 from bot.bounce.pasted import plain
 from bot.bounce.phrases import phrases
+from bot.bounce.repeated import telling_words
 from bot.bounce.smtp_reply import read_reply, status_in
 from bot.model import Bounce, Cause, Failure, Reply
 
@@ -141,7 +143,7 @@ def _anonymous(notice: Notice) -> list[Claim]:
         notice.flat[:4000]
     ):
         return [Claim(None, notice.flat[:4000], certain=0.5)]
-    return []
+    return [Claim(None, words, certain=0.5) for words in islice(telling_words(notice), 1)]
 
 
 def _failure(claim: Claim, notice: Notice, *, alone: bool) -> tuple[Failure, bool]:

@@ -7,8 +7,10 @@ spoken of, by a status (RFC 3463) or a word.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from bot.bounce.notice import Notice
+from bot.bounce.phrases import phrases
 from bot.bounce.smtp_reply import UNITS
 
 # What stands before a reply that somebody repeats: a mark, a word for what servers say, a script without blanks.
@@ -18,7 +20,7 @@ _SAYING = (
     r"|fehler(?:meldung)?|meldet|meldung|antwort(?:et)?|sagt|erreur|répond|renvoie|errore?|risponde|dice|sale|responde"
     r"|respondi[óo]|respondeu|diz|отвечает|ошибк[аиу]|пишет"
 )
-_MARKS = r"[\"'“”‘«「『(\[{>:：;|*\u2600-\u27bf\U0001f300-\U0001faff]|<[<-]|[=-]>"
+_MARKS = r"[\"'“”‘«「『(\[\]{>:：;|*\u2600-\u27bf\U0001f300-\U0001faff]|<[<-]|[=-]>"
 _BEFORE = re.compile(
     rf"(?:{_MARKS}|\b(?:{_SAYING})|\b[\w-]{{1,60}}\.[a-z]{{2,12}}|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3])[\s:：.-]{{0,3}}$",
     re.IGNORECASE,
@@ -59,6 +61,21 @@ _OF_MAIL = re.compile(
 )
 # Codes that nothing else than a login to a mail server has (RFC 4954 §6).
 _OF_LOGIN = ("530", "534", "535", "538")
+_WORDS = re.compile(
+    r"\"([^\"]{8,300})\"|“([^“”]{8,300})”|«([^«»]{8,300})»|「([^「」]{6,300})」|『([^『』]{6,300})』|'([^'\n]{8,300})'(?!\w)"
+    r"|\b(?:error(?: message)?|message|says?|said|reason|reads?|response|fehler(?:meldung)?|erreur|errore?|motivo)"
+    r"(?: is| was)?"
+    r"\s?:\s{1,3}([^\s\"'“«「][^\n]{8,200})",
+    re.IGNORECASE,
+)
+# What stands before words that came back, and what is no server's sentence but a program.
+_SAID = re.compile(
+    r"\b(?:errors?|bounced?|back|fail(?:s|ed|ure)?|says?|said|respon(?:se|ds|ded)|repl(?:y|ied)|message|gets?|got|getting"
+    r"|receiv\w*|shows?|with|reason|fehler\w*|zurück|meldet|mit|erreur|renvoie|errore?|dice|mensaje|ошибк\w*|пишет)\b"
+    r"|エラー|返って|戻って|表示|报错|错误|提示|退信|오류",
+    re.IGNORECASE,
+)
+_OF_CODE = re.compile(r"[{}%<>]|->|==|v=")
 _ANY_CODE = re.compile(r"(?<![\w.,:/-])[45][0-5]\d(?![\w.,:])")
 _A_CELL = re.compile(r"\b[2-5]\d\d \|")
 _A_TABLE = 2
@@ -85,7 +102,7 @@ def is_repeated(notice: Notice, *, of_mail: bool = False) -> bool:
     for match in _START.finditer(text):
         at = match.start()
         said = text[at : at + _REPLY_LONG]
-        if UNITS.match(text, match.end()) or _EXPLAINED.search(said):
+        if ("." not in match[0] and UNITS.match(text, match.end())) or _EXPLAINED.search(said):
             continue
         if _WITH_STATUS.match(said):
             return True
@@ -94,6 +111,17 @@ def is_repeated(notice: Notice, *, of_mail: bool = False) -> bool:
         if _BEFORE.search(text[max(0, at - _BEFORE_LONG) : at]) or any(said.startswith(line) for line in begins):
             return True
     return False
+
+
+def telling_words(notice: Notice) -> Iterator[str]:
+    """What somebody repeats in quotation marks, or behind a label, and what tells a cause: 'it says "mailbox full"'."""
+    text = notice.flat[:_LONGEST]
+    if _OF_MAIL.search(text):
+        for match in _WORDS.finditer(text):
+            words = next(filter(None, match.groups()))
+            before = text[max(0, match.start() - _BEFORE_LONG) : match.start()]
+            if not _OF_CODE.search(words) and (match[7] or _SAID.search(before)) and phrases("causes.tsv").first(words):
+                yield words
 
 
 def begins_as_reply(notice: Notice) -> bool:

@@ -22,9 +22,9 @@ _INTRODUCED = re.compile(
 )
 # What the last try got, inside the words of the server that gave up: Amazon's "Message expired: …<421 4.4.2 …>".
 _LAST_TRY = re.compile(r"expired[^<]{0,120}<([45]\d\d [45]\.\d{1,3}\.\d{1,3} [^<>]{1,500})>")
+_BEGINS_SENTENCE = re.compile(r" [A-Z][a-z]{2,20} [a-z]")
 UNITS = re.compile(
-    r"\s?(?:[KMG]i?B|bytes?|hours?|days?|minutes?|seconds?|mails?|messages|times|recipients|users|%|円|件|分|時間|日)\b",
-    re.IGNORECASE,
+    r"\s?(?:(?i:[KMG]i?B|bytes?|hours?|days?|minutes?|seconds?|times|recipients|users)|e?-?mails|messages|%|円|件|分|時間|日)\b"
 )
 
 
@@ -39,7 +39,12 @@ def read_reply(text: str) -> Reply | None:
     best_rank = -1
     for match in _CODE.finditer(text):
         start = match.start()
-        if text[start] == "2" or not _stands_alone(text, start) or UNITS.match(text, match.end()):
+        if (
+            text[start] == "2"
+            or text[max(0, start - 12) : start].lower().endswith(_OF_HTTP)
+            or not _stands_alone(text, start)
+            or UNITS.match(text, match.end())
+        ):
             continue
         rank = _rank(text, match)
         if rank > best_rank:
@@ -55,6 +60,7 @@ def read_reply(text: str) -> Reply | None:
 
 
 _BEST = 3
+_OF_HTTP = ('http_code":', "http_code: ", 'statuscode":', 'status_code":', "http ")
 
 
 def _stands_alone(text: str, start: int) -> bool:
@@ -76,7 +82,7 @@ def _rank(text: str, match: re.Match[str]) -> int:
     before = text[max(0, match.start() - 40) : match.start()].rstrip(" \t-#")
     if not before or _INTRODUCED.search(before):
         return 2
-    return 0
+    return 1 if _BEGINS_SENTENCE.match(text, match.end()) else 0
 
 
 def _first_status(text: str, start: int = 0, wanted: str = "245") -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.bounce.notice import MAX_LINE, Notice
 from bot.bounce.phrases import phrases
-from bot.bounce.repeated import BEGINS_AS_REPLY, begins_as_reply, is_repeated
+from bot.bounce.repeated import BEGINS_AS_REPLY, begins_as_reply, is_repeated, telling_words
 from bot.model import Cause, Failure
 
 ANSWER = 0.8
@@ -35,6 +35,7 @@ _SIGNS_AGAINST = frozenset(sign for sign, _, _ in _AGAINST)
 _FAILING = frozenset({"failed", "delayed"})
 _NEVER = frozenset({"feedback", "report", "own_reply"})
 _AN_ARTICLE = 2
+_SAYS_SO = frozenset({"failed", "asks", "bounce", "sentence", "dialog"})
 # Nothing else than a mail server says these.
 _OF_MAIL_ONLY = frozenset({Cause.SENDER_DNS, Cause.SENDER_AUTHENTICATION, Cause.BLOCKLISTED})
 # What a reply in somebody's own words is worth by itself.
@@ -124,18 +125,24 @@ def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None
         sure = min(min(_a_server_wrote(evidence, notice), 1.0) - _against(evidence, notice), _MAX)
     else:
         sure = _somebody_talks(evidence, notice) - _against(evidence, notice)
-    if sure < ANSWER and _is_repeated(evidence, notice, failures):
+    spoken_of = sure >= ANSWER or not _SIGNS_AGAINST.isdisjoint(_without_excused(signs))
+    if not spoken_of and (_is_repeated(evidence, notice, failures) or _are_repeated(evidence, notice)):
         return _REPEATED
     return max(0.0, sure)
 
 
 def _is_repeated(evidence: Evidence, notice: Notice, failures: Sequence[Failure]) -> bool:
-    """Whether it is a server's reply in somebody's own words, and nothing says that it is only spoken of."""
+    """Whether it is a server's reply in somebody's own words."""
     telling = evidence.told or (evidence.coded and evidence.enhanced)
     of_mail = not _OF_MAIL_ONLY.isdisjoint(failure.cause for failure in failures)
-    return (
-        telling and _SIGNS_AGAINST.isdisjoint(_without_excused(notice.signs)) and is_repeated(notice, of_mail=of_mail)
-    )
+    return telling and is_repeated(notice, of_mail=of_mail)
+
+
+def _are_repeated(evidence: Evidence, notice: Notice) -> bool:
+    """Whether somebody repeats words that tell the cause, and says that it failed or asks about it."""
+    if not evidence.told or evidence.coded or notice.signs.keys().isdisjoint(_SAYS_SO):
+        return False
+    return next(telling_words(notice), None) is not None
 
 
 def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *, told: bool) -> Evidence:
@@ -247,7 +254,13 @@ def _a_server_wrote(evidence: Evidence, notice: Notice) -> float:
         score += 0.12
     if not evidence.named and not evidence.verbatim:
         # A parcel could not be delivered either.
-        sure = evidence.strong >= 2 or template or says_why or evidence.bare or "dialog" in notice.signs
+        sure = (
+            evidence.strong >= (2 if evidence.coded or evidence.enhanced else 3)
+            or template
+            or says_why
+            or evidence.bare
+            or "dialog" in notice.signs
+        )
         reason = evidence.told or (evidence.enhanced and sure)
         score = min(score, 0.85 if sure and (reason or template) else 0.6 if sure else 0.2)
     return score

@@ -133,6 +133,8 @@ def _score(recipient: str, line: str, match: re.Match[str], notice: Notice, numb
     near = before[-_NEAR:]
     if recipient.lower() in notice.senders or (_SENDER.search(near) and not _RETURNED.search(near)):
         return -1
+    if "." not in recipient.rpartition("@")[2] and not before.endswith("<"):
+        return -1
     if _FROM_LINE.match(line[: match.start()]) or is_program_text(line, match.end()) or _A_SENDER.match(after):
         return -1
     score = 2
