@@ -30,6 +30,8 @@ _TOWARDS = re.compile(rf"(?:\b(?:{_TOWARDS_WORDS})|→|->)\s*[:：]?\s*[<\"'“�
 _AFTER_WORDS = "宛|宛て|に|へ|様|님|에게|에 |因|，|、|couldn't|could not|wasn't|was not|cannot|can't|\\.\\.\\.|:"
 _AFTER = re.compile(rf"^[>\"'”」）\])]{{0,2}}\s*(?:{_AFTER_WORDS})")
 _IN_REPLY = re.compile(r"(?:^|[\s'\"(#])[45]\d\d(?:[ -][#(\[]?[45]\.\d{1,3}\.\d{1,3})?[\s\S]{0,200}$")
+# Behind these a reply names whom it is about.
+_SPOKEN_OF = re.compile(r"(?:(?<!\w)[45]\d\d[ -][45]\.\d{1,3}\.\d{1,3}|[a-z]:) <$")
 _FROM_LINE = re.compile(
     r"\W{0,4}(?:from|sender|reply-to|von|absender|de|expéditeur|remitente|da|mittente|от|отправитель"
     r"|差出人|送信者|发件人|보낸 사람)\s?:(?!.*\bto\b)",
@@ -141,7 +143,7 @@ def _score(recipient: str, line: str, match: re.Match[str], notice: Notice, numb
     if _RCPT.search(before[-_NEAR:]) or _is_listed(notice, number):
         score = 6
     elif _IN_REPLY.search(before):
-        score = 5 if before.endswith("<") and after.startswith(">") else 3
+        score = 5 if _SPOKEN_OF.search(near) and after.startswith(">") else 3
     elif _TOWARDS.search(before[-_NEAR:]) or _AFTER.match(after):
         score = 4
     if is_role(recipient) or any(recipient.lower() == a.lower() for a in notice.addressee):
