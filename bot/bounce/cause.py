@@ -37,7 +37,7 @@ _AU_CLOSED = ("user(s) account is disabled", "user(s) account is temporarily lim
 # Each begins with fixed letters, which is what makes them fast.
 _NARRATED = (
     re.compile(r"host [^\s\[\]]{1,255} ?(?:\[[^\s\[\]]{1,64}\] ?)?said:"),
-    re.compile(r"host [^\s\[\]]{0,255}\.[^\s\[\].]{1,63}(?= \[)"),
+    re.compile(r"host (?!H=)[^\s\[\]]{0,255}\.[^\s\[\].]{1,63}(?= \[)"),
     re.compile(r"SMTP error from remote mail(?: server|er) after [^:]{1,40}:"),
     re.compile(r"while talking to [^\s]{1,255}"),
     re.compile(r"Generating server: [^\s]{1,255}"),
@@ -48,6 +48,7 @@ _OF_A_HOST = string.ascii_letters + string.digits + ".-_"
 _A_HOST = re.compile(r"\[[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}\]")
 _A_PATH = re.compile(r"(://[^\s/]{1,255}/)([^\s<>\"')]{1,2000})")
 _AN_IP = re.compile(r"\[[\da-fA-F.:]{3,45}\]")
+_IN_QUOTES = re.compile(r"[45]\d\d[,\s]{1,3}[bu]?(['\"])(.{3,400}?)\1")
 _FIRST_LINE = re.compile(r"([245]\d\d)-(?<![\w.-]\d\d\d-)(?:([245]\.\d{1,3}\.\d{1,3}) )?")
 # What no server does to its own users.
 _GREYLISTED = re.compile(r"gr[ea]y-?list", re.IGNORECASE)
@@ -81,7 +82,7 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
     """The cause of one failure. `words` are the server's, `around` the block's, `whole` the whole notification's."""
     words, around, whole = (_joined(text[:_MAX_WORDS]) for text in (words, around, whole))
     status = reply.enhanced_status if reply else None
-    said = _joined(reply.text[:_MAX_REPLY]) if reply and reply.reply_code else ""
+    said = _joined(_said(reply, words))
     told = (
         (_by_phrase("causes.tsv", said, 0.95) if said and len(words) - len(said) > _BESIDE else None)
         or _by_phrase("causes.tsv", words, 0.95)
@@ -118,6 +119,16 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
         # A server that kept trying got no answer about the name: one that says "no such name" ends it at once.
         cause, confidence = Cause.RECIPIENT_SERVER_DOWN, min(confidence, 0.7)
     return Verdict(cause, confidence, rests_on, told is not None or decides is not None)
+
+
+def _said(reply: Reply | None, words: str) -> str:
+    """The reply alone, out of what stands around it: "(550, b'relay not permitted')" ends with its quote."""
+    if reply is None:
+        return ""
+    at = 0 if reply.reply_code or not reply.enhanced_status else words.find(reply.enhanced_status)
+    text = (words[at:] if not reply.reply_code else reply.text)[:_MAX_REPLY] if at >= 0 else ""
+    quoted = _IN_QUOTES.match(text)
+    return quoted[2] if quoted else text
 
 
 def _joined(text: str) -> str:

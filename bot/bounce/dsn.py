@@ -68,6 +68,11 @@ class Report:
     start: int = 0
     fields: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def names_somebody(self) -> bool:
+        """Whether a recipient has an address; what a person blacked out has none."""
+        return any(each.final or each.original for each in self.recipients)
+
 
 REPORT_BEGINNINGS = frozenset({"repo", "fina", "orig", "diag", "acti", "x-po"})
 """The first four letters of every line, lower case, that `begins_report` says yes to."""

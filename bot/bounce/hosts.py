@@ -9,7 +9,7 @@ from collections.abc import Iterator
 # What stands before the name of a host that refused, in the words of the mail servers; earlier ones are surer.
 _BEFORE_HOST = (
     *("host ", "talking to ", "connect to ", "connection to ", "recipient domain "),
-    *("system: dns;", "connected to ", "server "),
+    *("remote mailserver ", "system: dns;", "connected to ", "server "),
 )
 # "Client host [203.0.113.7] blocked", "your mail server (203.0.113.7)": the one that was refused.
 _CLIENTS = re.compile(

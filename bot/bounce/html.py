@@ -6,7 +6,8 @@ import html
 import re
 
 # [^<>] on purpose: a "<" that is never closed ends the attempt at the next "<", not at the end of the text.
-_TAG = re.compile(r"<(?=[a-zA-Z/!?])[^<>]{0,4000}>")
+# An address in angle brackets is none.
+_TAG = re.compile(r"<(?=[a-zA-Z/!?])(?![^\s<>\"'=]{1,128}@[^\s<>]{1,255}>)[^<>]{0,4000}>")
 _BREAK = re.compile(
     r"<(?:br|/p|p|/?div|/tr|tr|/li|li|/?h[1-6]|/?table|hr|/?pre|/title|/?blockquote)\b[^<>]{0,4000}>", re.I
 )

@@ -79,7 +79,7 @@ def notice_of_text(text: str, *, truncated: bool = False) -> Notice:
     head_end, original_at = _cut(lines, start)
     report = _report_in(text)
     return _notice(
-        lines[start : head_end if report.recipients else original_at],
+        lines[start : head_end if report.names_somebody else original_at],
         text,
         report,
         "\n".join(lines[original_at : original_at + MAX_ORIGINAL_LINES]),
@@ -112,7 +112,7 @@ def notice_of_mail(mail: Mail, *, truncated: bool = False) -> Notice:
         report = read_report(mail.report)
         return _notice(lines[:head_end], mail.report, report, original, header, truncated=truncated)
     report = _report_in(text)
-    end = head_end if report.recipients else original_at
+    end = head_end if report.names_somebody else original_at
     return _notice(lines[start:end], text, report, original, header, truncated=truncated)
 
 

@@ -23,7 +23,12 @@ _BOLD = re.compile(r"\*(?=[^\s*])([^*\n]{1,200})(?<=\S)\*(?![\w*])")
 _ITALIC = re.compile(r"_(?<![^\s(]_)(?=[^\s_])([^_\n]{1,200})(?<=\S)_(?=$|[\s).,;:!?])", re.MULTILINE)
 # GitHub's and forums' ways to link an address.
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((?:mailto:|https?://)[^()\s]{1,2000}\)")
-_BBCODE = re.compile(r"\[/?(?:email|url|quote|code|b|i|color|size)(?:=[^\[\]\n]{0,300})?\]", re.IGNORECASE)
+_BBCODE = re.compile(
+    r"\[/?(?:email|url|quote|code|b|i|u|s|colou?r|size|font|left|center|right|indent|list|img|html|php)"
+    r"(?:=[^\[\]\n]{0,300})?\]",
+    re.IGNORECASE,
+)
+_STRONG = re.compile(r"\*\*([^\s*<>]{1,128}@[^\s*<>]{1,255})\*\*")
 # A reply of several lines as a program's log or a debugger writes it.
 _WRITTEN_BREAK = re.compile(r"(?<![A-Za-z]:)(?<!\\)\\(?:r\\n|n|r)(?=[^a-z]|[a-z]{1,60}\b)")
 _FOLD = (
@@ -66,6 +71,8 @@ def _without_markup(text: str) -> str:
         text = _MARKDOWN_LINK.sub(r"\1", text)
     if "[/" in text:
         text = _BBCODE.sub("", text)
+    if "**" in text and "@" in text:
+        text = _STRONG.sub(r"\1", text)
     if "\\n" in text:
         text = _WRITTEN_BREAK.sub(" ", text)
     return text

@@ -190,7 +190,8 @@ def _reply(words: str, around: str, whole: str) -> Reply | None:
     return reply or (read_reply(whole[:6000]) if whole and whole != words else None)
 
 
-_NAMING = frozenset({"bounce", "ndr", "dialog"})
+# So many phrases of a mail system's are its notice, whatever a mail program says too.
+_A_MAIL_SYSTEMS = 2
 _LISTED = frozenset({Cause.BLOCKLISTED, Cause.SPAM_FILTER, Cause.RATE_LIMITED, Cause.OUTBOUND_FILTER, Cause.SENDER_DNS})
 
 
@@ -224,8 +225,9 @@ def _refused_by(*texts: str) -> str | None:
 
 def _own(notice: Notice, remote: str | None) -> bool | None:
     """Whether the sender's own server refused; None where the text does not show it."""
-    if "dialog" in notice.signs:
-        return True
+    signs = notice.signs
+    if "dialog" in signs and "ndr" not in signs and signs.get("bounce", 0) < _A_MAIL_SYSTEMS:
+        return None if "remote mailserver" in notice.head else True
     reporting = notice.report.reporting_mta
     if remote and reporting:
         return same_organisation(remote, reporting)

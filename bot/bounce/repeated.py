@@ -28,7 +28,7 @@ _BEFORE = re.compile(
 _STATUS = r"[45]\.\d{1,3}\.\d{1,3}\b"
 # What follows a number in a sentence about it, not in a reply.
 _TALK = (
-    r"(?:is|are|was|means|and|or|to|in|of|for|at|on|errors?|codes?|times|status|cause|es|est|ist|sind|e|è|é|und|et|y|para"
+    r"(?:is|are|was|means|and|or|to|in|of|for|at|on|errors?(?!\s?:)|codes?|times|status|cause|es|est|ist|sind|e|è|é|und|et|y|para"
     r"|pour|für|significa|bedeutet|signifie|означает|это)\b|[でがをのはにとも]"
 )
 # The reply itself: a code or a status, a program's punctuation, words; behind a status one will do.
@@ -37,9 +37,9 @@ _REPLY = re.compile(
     r"(?:[^\W\d_][\w'-]{0,60}\W{1,5}[^\W\d_]|[^\x00-\x7f]{4})"
 )
 _WITH_STATUS = re.compile(rf"[45]\d\d[\s#(-]{{1,3}}(?:b[\"'])?{_STATUS}[\s:)>-]{{1,4}}(?!{_TALK})[^\W\d_]")
-_START = re.compile(r"(?<![\w.,/-])[45](?:[0-5]\d(?![\w.])|\.\d{1,3}\.\d{1,3}\b)")
+_START = re.compile(r"(?<![A-Za-z0-9_.,/-])[45](?:[0-5]\d(?![\w.])|\.\d{1,3}\.\d{1,3}\b)")
 # The first line of a reply of several (RFC 5321 §4.2.1) with its status: nobody writes that of their own accord.
-_OF_SEVERAL = re.compile(r"(?<![\w.-])[45]\d\d-[45]\.\d{1,3}\.\d{1,3} [A-Za-z]{2}")
+_OF_SEVERAL = re.compile(r"(?<![\w.-])[45]\d\d-[45]\.\d{1,3}\.\d{1,3} [A-Za-z\[(]{2}")
 # A text that begins as a reply. Without a status a server's sentence begins with a capital, in a script without
 # capitals, or says what is wrong with whom at once; a count of something does not.
 BEGINS_AS_REPLY = re.compile(

@@ -60,6 +60,8 @@ def read_reply(text: str) -> Reply | None:
 
 
 _BEST = 3
+# Scripts that write no blanks between words.
+_NO_WORD_ENDS_FROM = "\u0590"
 _OF_HTTP = ('http_code":', "http_code: ", 'statuscode":', 'status_code":', "http ")
 
 
@@ -71,7 +73,7 @@ def _stands_alone(text: str, start: int) -> bool:
     if before.isalpha() and _STATUS_NEXT.match(text, start + 3):
         # "Reason550 5.7.1 …": a table's columns, copied.
         return True
-    if before.isalnum() or before in _NOT_BEFORE_CODE:
+    if (before.isalnum() and before < _NO_WORD_ENDS_FROM) or before in _NOT_BEFORE_CODE:
         return False
     return not (before == ":" and start > 1 and text[start - 2].isdigit())
 

@@ -47,6 +47,7 @@ _MAX = 0.97
 _A_REPLY = re.compile(r"(?:\W{0,4}said:\s)?[\"'\[(]?[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3} ")
 # "<bob@example.com>:" at the head of a paragraph, as Postfix and qmail write it, and nobody else.
 _MTA_PARAGRAPH = re.compile(r" {0,2}<[^\s<>@]{1,128}@[^\s<>]{1,255}>:(?:\s|$)")
+_TWICE = re.compile(r"\s{0,8}([^\s<>()@]{1,128}@[^\s<>()]{1,255}) \(\1\)")
 # Where a notice says that the particulars stand: in a report, an attachment, below.
 _REFERS = re.compile(
     r"attach|enclosed|report|following|below|listed|添付|以下|下記|次の|anhang|anlage|folgend|angehängt|ci-joint|ci-dessous"
@@ -161,7 +162,7 @@ def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *
     if detector in _STRUCTURED:
         strong += 2
     # "bob@example.com: 550 no such user" is nobody's sentence.
-    strong += listed and (coded or enhanced) and told
+    strong += listed and (coded or enhanced or _names_twice(notice)) and told
     if strong < _STRONG_ENOUGH:
         strong += listed and (told or coded or enhanced) and _has_paragraph(notice)
         if named and told and not listed:
@@ -221,6 +222,11 @@ def _is_form(notice: Notice) -> bool:
     return any(_LABELLED.match(line) for line in notice.lines if ":" in line or "：" in line) or (
         _LABELLED_WITHIN.search(notice.head) is not None
     )
+
+
+def _names_twice(notice: Notice) -> bool:
+    """Whether a recipient stands as Exchange writes it where it knows no name: "bob@example.com (bob@example.com)"."""
+    return any(_TWICE.match(line) for line in notice.lines[:_NEAR] if "@" in line)
 
 
 def _has_paragraph(notice: Notice) -> bool:

@@ -24,6 +24,7 @@ from bot.bounce.pasted import has_any
 _FATE = r"hard|soft|bounced?|blocked|failed|deferred|rejected|invalid|undelivered|dropped"
 _DELIMITER = re.compile(
     r"^[>)\]\"'*]*\s*(?::|\.{3}|-{1,2}\s|—|–|[\[(]|[=-]>|→|;?\s?\bon\b|#|[45]\d\d[ -]"
+    r"|(?:\s\(rerouted\))?\sat remote mailserver\b"
     rf"|[,;|\t]\s*\"?(?:error|{_FATE}|[45]\d\d)\b|\s{{1,12}}(?:{_FATE})\b)",
     re.IGNORECASE,
 )

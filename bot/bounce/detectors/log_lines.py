@@ -44,7 +44,7 @@ _POSTFIX_REJECT = re.compile(
 _STATUS_ALONE = re.compile(r"\bstatus=(bounced|deferred|expired) \(([^\n]{3,2000})\)")
 _NAMED = re.compile(r"(?:loop for |\d <)([^\s<>()]{1,250}@[^\s<>()]{1,250})")
 _SIGNS = ("rejected RCPT <", "reject: ", ": (", "status=", "** ", "== ", *_TRACKED, ": failure: ", ": deferral: ")
-_FINE = ("sent", "delivered", "ok")
+_FINE = ("sent", "deliver", "ok")
 
 
 def detect(notice: Notice) -> Sequence[Claim]:

@@ -113,7 +113,7 @@ def _with_joined(placed: Sequence[_Candidate], candidates: Sequence[_Candidate])
 def _candidates(notice: Notice) -> list[_Candidate]:
     found: list[_Candidate] = []
     for number, line in enumerate(notice.lines):
-        if "@" not in line:
+        if "@" not in line or "SMTPSenderRefused" in line:
             continue
         behind = -1
         for match in ADDRESS.finditer(line):
