@@ -127,6 +127,8 @@ def _said(reply: Reply | None, words: str) -> str:
         return ""
     at = 0 if reply.reply_code or not reply.enhanced_status else words.find(reply.enhanced_status)
     text = (words[at:] if not reply.reply_code else reply.text)[:_MAX_REPLY] if at >= 0 else ""
+    if at > 0 and words[at - 1] == "#":
+        return ""  # qmail's "(#5.1.1)" ends a reply
     quoted = _IN_QUOTES.match(text)
     return quoted[2] if quoted else text
 

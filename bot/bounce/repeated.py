@@ -54,7 +54,7 @@ _EXPLAINED = re.compile(
     r"[\"'”」\])]\s?(?:(?:→|[=-]{1,2}>|=)\s?[^\W\d_]|とは|means\b|heißt\b|bedeutet\b|is the\b|is a\b)"
 )
 _A_CODE = re.compile(r"(?<![\w.,:/-])([45][0-5]\d)[ -](?=[#A-Z45\[(<])")
-_OF_MAIL = re.compile(
+OF_MAIL = re.compile(
     r"\b(?:(?:e-?)?mails?|mail(?:er|server|versand|box|host)|messages?|smtp|helo|ehlo|inbox|bounced?|recipients?|senders?"
     r"|relay(?:ing)?|spam|gmail|outlook|postfix|exim|proofpoint)\b|メール|邮件|郵件|邮箱|退信|메일|письм|почт|correo|courriel",
     re.IGNORECASE,
@@ -95,7 +95,7 @@ def is_repeated(notice: Notice, *, of_mail: bool = False) -> bool:
         return False
     if _OF_SEVERAL.search(text):
         return True
-    of_mail = of_mail or _OF_MAIL.search(text) is not None
+    of_mail = of_mail or OF_MAIL.search(text) is not None
     begins = {
         " ".join(line.split())[:_BEFORE_LONG] for line in _paragraphs(notice) if BEGINS_AS_REPLY.match(line.lstrip())
     }
@@ -116,7 +116,7 @@ def is_repeated(notice: Notice, *, of_mail: bool = False) -> bool:
 def telling_words(notice: Notice) -> Iterator[str]:
     """What somebody repeats in quotation marks, or behind a label, and what tells a cause: 'it says "mailbox full"'."""
     text = notice.flat[:_LONGEST]
-    if _OF_MAIL.search(text):
+    if OF_MAIL.search(text):
         for match in _WORDS.finditer(text):
             words = next(filter(None, match.groups()))
             before = text[max(0, match.start() - _BEFORE_LONG) : match.start()]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.bounce.notice import MAX_LINE, Notice
 from bot.bounce.phrases import phrases
-from bot.bounce.repeated import BEGINS_AS_REPLY, begins_as_reply, is_repeated, telling_words
+from bot.bounce.repeated import BEGINS_AS_REPLY, OF_MAIL, begins_as_reply, is_repeated, telling_words
 from bot.model import Cause, Failure
 
 ANSWER = 0.8
@@ -35,7 +35,6 @@ _SIGNS_AGAINST = frozenset(sign for sign, _, _ in _AGAINST)
 _FAILING = frozenset({"failed", "delayed"})
 _NEVER = frozenset({"feedback", "report", "own_reply"})
 _AN_ARTICLE = 2
-_SAYS_SO = frozenset({"failed", "asks", "bounce", "sentence", "dialog"})
 # Nothing else than a mail server says these.
 _OF_MAIL_ONLY = frozenset({Cause.SENDER_DNS, Cause.SENDER_AUTHENTICATION, Cause.BLOCKLISTED})
 # What a reply in somebody's own words is worth by itself.
@@ -80,9 +79,6 @@ _STRONG_ENOUGH = 3
 _FIRST_SENTENCE = 200
 _A_REPLY_LONG = 600
 _AS_WRITTEN = re.compile(r"\d{3}(?:[ -]\s?[(\[]?#?[45]\.\d{1,3}\.\d{1,3}(?=[ :;<)\]-]+\S)|[ -]\s?[<\[])")
-_OF_MAIL = re.compile(
-    r"\b(?:e-?mails?|smtp|mailbox|messages?|bounce)\b|メール|邮件|메일|письм|почт|correo|courriel", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +119,7 @@ def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None
     if not evidence.named and _is_table(notice):
         return 0.0
     if evidence.strong or evidence.verbatim:
-        sure = min(min(_a_server_wrote(evidence, notice), 1.0) - _against(evidence, notice), _MAX)
+        sure = round(min(min(_a_server_wrote(evidence, notice), 1.0) - _against(evidence, notice), _MAX), 2)
     else:
         sure = _somebody_talks(evidence, notice) - _against(evidence, notice)
     spoken_of = sure >= ANSWER or not _SIGNS_AGAINST.isdisjoint(_without_excused(signs))
@@ -140,10 +136,8 @@ def _is_repeated(evidence: Evidence, notice: Notice, failures: Sequence[Failure]
 
 
 def _are_repeated(evidence: Evidence, notice: Notice) -> bool:
-    """Whether somebody repeats words that tell the cause, and says that it failed or asks about it."""
-    if not evidence.told or evidence.coded or notice.signs.keys().isdisjoint(_SAYS_SO):
-        return False
-    return next(telling_words(notice), None) is not None
+    """Whether somebody repeats words that tell the cause."""
+    return evidence.told and not evidence.coded and next(telling_words(notice), None) is not None
 
 
 def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *, told: bool) -> Evidence:
@@ -167,7 +161,7 @@ def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *
         strong += listed and (told or coded or enhanced) and _has_paragraph(notice)
         if named and told and not listed:
             strong += coded and (begins_as_reply(notice) or _ADDRESSED.search(notice.flat) is not None)
-        if (coded and told) or (named and (enhanced or (told and (strong or _OF_MAIL.search(notice.flat[:2000]))))):
+        if (coded and told) or (named and (enhanced or (told and (strong or OF_MAIL.search(notice.flat[:2000]))))):
             strong += _is_form(notice)
     opens = not named and _opens_as_notice(notice, told=told)
     strong += 2 * opens + (named and "sentence" in notice.signs)
@@ -179,11 +173,13 @@ def _gather(notice: Notice, failures: Sequence[Failure], detector: str | None, *
 def _without_excused(signs: Mapping[str, int]) -> Mapping[str, int]:
     """The signs, but for those that somebody in need ("how to fix this?") and the trace of a program that failed, which
     quotes its source, give too."""
-    excused = set()
+    excused: set[str] = set()
     if "asks" in signs and signs.get("howto", 0) < _AN_ARTICLE:
-        excused.add("howto")
+        excused.update(("howto", "work"))
     if "trace" in signs:
         excused.add("code")
+    if "dialog" in signs and signs.get("phishing", 0) < _A_PHISH:
+        excused.add("phishing")
     return {sign: count for sign, count in signs.items() if sign not in excused} if excused else signs
 
 
@@ -277,15 +273,13 @@ def _says_why(evidence: Evidence, notice: Notice) -> bool:
     if "asks" in notice.signs:
         return evidence.strong > 0
     of_system = not _STRONG_SIGNS.isdisjoint(notice.signs)
-    return evidence.coded and of_system and _OF_MAIL.search(notice.flat[:MAX_LINE]) is not None
+    return evidence.coded and of_system and (evidence.sent_from or OF_MAIL.search(notice.flat[:MAX_LINE]) is not None)
 
 
 def _somebody_talks(evidence: Evidence, notice: Notice) -> float:
     """ "My mail to bob@example.com came back with error 550": worth an offer, not an answer."""
     failed = "failed" in notice.signs
-    if not evidence.named or not (
-        failed or (evidence.coded and (evidence.told or _OF_MAIL.search(notice.flat[:2000])))
-    ):
+    if not evidence.named or not (failed or (evidence.coded and (evidence.told or OF_MAIL.search(notice.flat[:2000])))):
         return 0.0
     return min(0.25 + 0.15 * failed + 0.1 * evidence.coded + 0.1 * evidence.enhanced + 0.1 * evidence.told, 0.6)
 
