@@ -13,12 +13,12 @@ _MAX_LINE = 4_000
 _BOUNCE = frozenset({"bounce", "delayed"})
 
 _HEADER_NAMES = (
-    r"From|To|Cc|Subject|Date|Sent|Received|Return-Path|Delivered-To|Message-ID|Reply-To|X-[\w-]{1,40}|Auto-Submitted",
+    r"From|To|Cc|Subject|Date|Sent|Received|Return-Path|Delivered-To|Message-I[Dd]|Reply-To|X-[\w-]{1,40}|Auto-Submitted",
     r"Content-[\w-]{1,30}|MIME-Version|Importance|Von|An|Betreff|Gesendet|Datum|De|À|A|Objet|Envoyé|Asunto|Para|Fecha",
     r"Enviado(?: el)?|Assunto|Da|Oggetto|Inviato|Aan|Onderwerp|Verzonden|От|Кому|Тема|Дата|Отправлено",
     r"差出人|送信者|宛先|件名|送信日時|日時|发件人|收件人|主题|日期|发送时间|보낸 사람|받는 사람|제목|보낸 날짜",
 )
-_LEADING_HEADER = re.compile(rf"^[ \t]{{0,4}}\*?({'|'.join(_HEADER_NAMES)})\*?[ \t]?[:：][ \t]*(.*)$", re.IGNORECASE)
+_LEADING_HEADER = re.compile(rf"^[ \t]{{0,4}}\*?({'|'.join(_HEADER_NAMES)})\*?[ \t]?[:：][ \t]*(.*)$")
 _HEADER_INITIALS = frozenset("*FTCSDRMXAIVBGÀOEPОКТД差送宛件日发收主보받제")
 _SUBJECT_NAMES = frozenset(
     {"subject", "betreff", "objet", "asunto", "assunto", "oggetto", "onderwerp", "тема", "件名", "主题", "제목"}

@@ -149,9 +149,10 @@ def _cut(lines: Sequence[str], start: int) -> tuple[int, int]:
 
 def _announces_bounce(lines: Sequence[str], number: int) -> bool:
     """Whether what line `number` announces is the bounce: somebody answered it, or sent it on."""
-    behind = lines[number + 1 : number + _HEADER_WITHIN]
-    header = leading_header(behind)[0] or {"subject": next((line for line in behind if _SUBJECT.match(line)), "")}
-    return is_of_bounce(header)
+    if is_header(lines[number]):
+        return False
+    subject = next((line for line in lines[number + 1 : number + _HEADER_WITHIN] if _SUBJECT.match(line)), None)
+    return subject is not None and is_of_bounce({"subject": subject})
 
 
 def _header_follows(lines: Sequence[str], number: int) -> bool:
