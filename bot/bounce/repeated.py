@@ -75,6 +75,7 @@ _SAID = re.compile(
     r"|エラー|返って|戻って|表示|报错|错误|提示|退信|오류",
     re.IGNORECASE,
 )
+_SAID_BEHIND = re.compile(r"と(?:表示|返|戻|出|言|書)|という(?:エラー|メッセージ|返)|라고|라는")
 _OF_CODE = re.compile(r"[{}%<>]|->|==|v=")
 _ANY_CODE = re.compile(r"(?<![\w.,:/-])[45][0-5]\d(?![\w.,:])")
 _A_CELL = re.compile(r"\b[2-5]\d\d \|")
@@ -120,7 +121,8 @@ def telling_words(notice: Notice) -> Iterator[str]:
         for match in _WORDS.finditer(text):
             words = next(filter(None, match.groups()))
             before = text[max(0, match.start() - _BEFORE_LONG) : match.start()]
-            if not _OF_CODE.search(words) and (match[7] or _SAID.search(before)) and phrases("causes.tsv").first(words):
+            said = match[7] or _SAID.search(before) or _SAID_BEHIND.match(text, match.end())
+            if said and not _OF_CODE.search(words) and phrases("causes.tsv").first(words):
                 yield words
 
 

@@ -28,6 +28,12 @@ from bot.bounce.pasted import flat, plain
         ("&gt; one\n&gt; two", "one\ntwo"),
         (">> one\n>> two", "one\ntwo"),
         (">>> RCPT TO:<bob@example.com>\n<<< 550 no", ">>> RCPT TO:<bob@example.com>\n<<< 550 no"),
+        ("<p><bob@example.com>:<br>two</p><p>no</p>", "<bob@example.com>:\ntwo\n\nno"),
+        ("[email]bob@example.com[/email]", "bob@example.com"),
+        ("[b@example.com](mailto:b@example.com)", "b@example.com"),
+        ("<**bob@example.com**>", "<bob@example.com>"),
+        (r"is\n550-5.7.1 no\r\n550 5.7.1 way", "is 550-5.7.1 no 550 5.7.1 way"),
+        (r"C:\new and a\\nb", r"C:\new and a\\nb"),
         ("<p>one</p><p>two<br>three</p>", "one\n\ntwo\nthree"),
     ],
 )
