@@ -82,7 +82,11 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
     """The cause of one failure. `words` are the server's, `around` the block's, `whole` the whole notification's."""
     words, around, whole = (_joined(text[:_MAX_WORDS]) for text in (words, around, whole))
     status = reply.enhanced_status if reply else None
-    said = _joined(_said(reply, words))
+    said, is_whole = _said(reply, words)
+    said = _joined(said)
+    if is_whole:
+        # What stands around a reply in quotation marks is somebody's own.
+        words = around = whole = said
     told = (
         (_by_phrase("causes.tsv", said, 0.95) if said and len(words) - len(said) > _BESIDE else None)
         or _by_phrase("causes.tsv", words, 0.95)
@@ -121,16 +125,16 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
     return Verdict(cause, confidence, rests_on, told is not None or decides is not None)
 
 
-def _said(reply: Reply | None, words: str) -> str:
-    """The reply alone, out of what stands around it: "(550, b'relay not permitted')" ends with its quote."""
+def _said(reply: Reply | None, words: str) -> tuple[str, bool]:
+    """The reply out of what stands around it, and whether that is all of it: "(550, b'relay not permitted')"."""
     if reply is None:
-        return ""
+        return "", False
     at = 0 if reply.reply_code or not reply.enhanced_status else words.find(reply.enhanced_status)
     text = (words[at:] if not reply.reply_code else reply.text)[:_MAX_REPLY] if at >= 0 else ""
     if at > 0 and words[at - 1] == "#":
-        return ""  # qmail's "(#5.1.1)" ends a reply
+        return "", False  # qmail's "(#5.1.1)" ends a reply
     quoted = _IN_QUOTES.match(text)
-    return quoted[2] if quoted else text
+    return (quoted[2], True) if quoted else (text, False)
 
 
 def _joined(text: str) -> str:
