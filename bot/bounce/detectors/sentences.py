@@ -21,7 +21,8 @@ _SENDER_WORDS = (
     "has moved,? (?:please )?try|please try|try instead|new address(?: is)?",
     "(?<!i )(?<!we )(?<!to )(?<!not )(?<!n't )write to",
     "forward(?:ed)? (?:it |this )?to|please e-?mail",
-    "(?<!failed to )(?<!unable to )(?<!not )(?<!n't )(?<!trying to )(?<!tried to )send (?:an? )?(?:e-?mail|mail) to|account|login",
+    "(?<!failed to )(?<!unable to )(?<!not )(?<!n't )(?<!trying to )(?<!tried to )send (?:an? )?(?:e-?mail|mail) to",
+    "account|login",
     "user name|username|hello|hi|dear|bonjour|hola|ciao|olá|hallo|guten tag|sehr geehrter?|здравствуйте|von|de|da|от",
 )
 _SENDER = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(_SENDER_WORDS)})\s*[:=,]?\s*[<\"'\[(]{{0,2}}$", re.IGNORECASE)
