@@ -264,7 +264,8 @@ def _a_server_wrote(evidence: Evidence, notice: Notice) -> float:
             or "dialog" in notice.signs
         )
         reason = evidence.told or (evidence.enhanced and sure)
-        score = min(score, 0.85 if sure and (reason or template) else 0.6 if sure else 0.2)
+        likely = sure or evidence.strong >= 2
+        score = min(score, 0.85 if sure and (reason or template) else 0.6 if likely else 0.2)
     return score
 
 
