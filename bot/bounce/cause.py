@@ -50,8 +50,8 @@ _A_PATH = re.compile(r"(://[^\s/]{1,255}/)([^\s<>\"')]{1,2000})")
 _AN_IP = re.compile(r"\[[\da-fA-F.:]{3,45}\]")
 _IN_QUOTES = re.compile(r"[45]\d\d[,\s]{1,3}[bu]?(['\"])(.{3,400}?)\1")
 _FIRST_LINE = re.compile(r"([245]\d\d)-(?<![\w.-]\d\d\d-)(?:([245]\.\d{1,3}\.\d{1,3}) )?")
-# What no server does to its own users.
-_GREYLISTED = re.compile(r"gr[ea]y-?list", re.IGNORECASE)
+# What is no quota of the sender's, whoever says it.
+_NO_QUOTA = re.compile(r"gr[ea]y-?list|connections?\b|too busy", re.IGNORECASE)
 _DATA_PHASE = re.compile(r"end of data|>>> data|in reply to data|dot\b", re.I)
 
 
@@ -224,7 +224,7 @@ def _said_by(says: str, rests_on: str, setting: Setting) -> Cause:
     if says == _RELAY:
         return Cause.MX_MISCONFIGURED if setting.own is False else Cause.SMTP_AUTH_FAILED
     cause = Cause(says)
-    if setting.own and not _GREYLISTED.search(rests_on):
+    if setting.own and not _NO_QUOTA.search(rests_on):
         return _OWN.get(cause, cause)
     return cause
 

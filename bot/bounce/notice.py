@@ -139,6 +139,8 @@ def _cut(lines: Sequence[str], start: int) -> tuple[int, int]:
             continue
         if head_end == len(lines) and begins_report(line):
             head_end = number
+        elif number == start and not "".join(lines[number + 1 : number + 2]).strip():
+            continue  # a line of its own that somebody copied along
         elif begins_original(line) and not _announces_bounce(lines, number):
             if named < 0:
                 named = next((n for n, each in enumerate(lines[start:], start) if "@" in each), len(lines))

@@ -54,7 +54,7 @@ def plain(text: str) -> str:
         text = text.replace("```", "\n").replace("`", "")
     if "*" in text and "@" in text:
         text = _BOLD.sub(r"\1", text)
-    if "_" in text and "@" in text:
+    if "_" in text and ("@" in text or "_5" in text):
         text = _ITALIC.sub(r"\1", text)
     text = relaid(unquote(text))
     if "<" in text:

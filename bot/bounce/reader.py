@@ -231,6 +231,6 @@ def _own(notice: Notice, remote: str | None) -> bool | None:
     reporting = notice.report.reporting_mta
     if remote and reporting:
         return same_organisation(remote, reporting)
-    if remote or "emote host said" in notice.head:
+    if remote or "emote host said" in notice.head or "echnical details of " in notice.head:
         return False
     return None

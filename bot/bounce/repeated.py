@@ -20,7 +20,7 @@ _SAYING = (
     r"|fehler(?:meldung)?|meldet|meldung|antwort(?:et)?|sagt|erreur|répond|renvoie|errore?|risponde|dice|sale|responde"
     r"|respondi[óo]|respondeu|diz|отвечает|ошибк[аиу]|пишет"
 )
-_MARKS = r"[\"'“”‘«「『(\[\]{>:：;|*\u2600-\u27bf\U0001f300-\U0001faff]|<[<-]|[=-]>"
+_MARKS = r"[\"'“”‘«「『(\[\]{>:：;|*#\u2600-\u27bf\U0001f300-\U0001faff]|<[<-]|[=-]>"
 _BEFORE = re.compile(
     rf"(?:{_MARKS}|\b(?:{_SAYING})|\b[\w-]{{1,60}}\.[a-z]{{2,12}}|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3])[\s:：.-]{{0,3}}$",
     re.IGNORECASE,
@@ -36,7 +36,7 @@ _REPLY = re.compile(
     rf"(?:[45]\d\d\b[\s:;,)\]#-]{{0,4}}(?:b?[\"'])?[(\[]?(?:{_STATUS})?|{_STATUS})[\s:;,)\]\[(<\"'|#-]{{0,5}}(?!{_TALK})"
     r"(?:[^\W\d_][\w'-]{0,60}\W{1,5}[^\W\d_]|[^\x00-\x7f]{4})"
 )
-_WITH_STATUS = re.compile(rf"[45]\d\d[\s#(-]{{1,3}}(?:b[\"'])?{_STATUS}[\s:)>-]{{1,4}}(?!{_TALK})[^\W\d_]")
+_WITH_STATUS = re.compile(rf"[45]\d\d[\s#(-]{{1,3}}(?:b[\"'])?{_STATUS}[\s:)>\"'“-]{{1,4}}(?!{_TALK})[^\W\d_]")
 _START = re.compile(r"(?<![A-Za-z0-9_.,/-])[45](?:[0-5]\d(?![\w.])|\.\d{1,3}\.\d{1,3}\b)")
 # The first line of a reply of several (RFC 5321 §4.2.1) with its status: nobody writes that of their own accord.
 _OF_SEVERAL = re.compile(r"(?<![\w.-])[45]\d\d-[45]\.\d{1,3}\.\d{1,3} [A-Za-z\[(]{2}")

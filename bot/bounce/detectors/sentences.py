@@ -142,6 +142,8 @@ def _score(recipient: str, line: str, match: re.Match[str], notice: Notice, numb
     if _FROM_LINE.match(line[: match.start()]) or is_program_text(line, match.end()) or _A_SENDER.match(after):
         return -1
     score = 2
+    if match[0].lower().startswith(("rcpt=", "recipient=")):
+        return 6
     if _RCPT.search(before[-_NEAR:]) or _is_listed(notice, number):
         score = 6
     elif _IN_REPLY.search(before):
