@@ -34,6 +34,10 @@ _ENVELOPE_SENDER = re.compile(
 )
 _ANNOUNCED_WITHIN = 4
 _HEADER_WITHIN = 12
+# Behind the name of an error, or of its class, what happened; or a reply code anywhere.
+_SAYS_WHAT = re.compile(
+    r"(?:exception|error|refused|disconnected)(?:['\")]{0,2}: | \()\S|(?<![\w.])[45][0-5]\d(?![\w.])", re.I
+)
 _SUBJECT = re.compile(r"\s{0,4}\*?(?:Subject|Betreff|Objet|Asunto|Oggetto|件名|主题|제목)\*?\s?[:：]", re.IGNORECASE)
 _COMMON_FIELD = re.compile(r"(?:From|To|Cc|Subject|Date|Sender|Reply-To|X-[A-Za-z-]{2,40}):\s", re.IGNORECASE)
 _BEGINNINGS = REPORT_BEGINNINGS | ORIGINAL_BEGINNINGS
@@ -182,6 +186,8 @@ def _notice(
     # A report says all that the signs could; only an abuse report (RFC 5965) may look like one.
     says_all = report.recipients and "eedback-Type" not in report_text
     signs = {} if says_all else phrases("signs.tsv").counts(told)
+    if "exception" in signs and ("trace" in signs or "asks" in signs or _SAYS_WHAT.search(one_line[:MAX_LINE])):
+        signs["dialog"] = signs.get("dialog", 0) + signs.pop("exception")
     came_back = read_original(original) if original else Original()
     senders = {a.lower() for a in (came_back.sender, report.sender) if a}
     if "@" in text and has_any(text, _SENDER_SIGNS):

@@ -139,7 +139,7 @@ def _claims(notice: Notice) -> tuple[list[Claim], str | None, tuple[str, ...]]:
 
 def _anonymous(notice: Notice) -> list[Claim]:
     """A server's reply without a recipient is still a failure: "554 5.7.1 … blocked using zen.spamhaus.org"."""
-    if notice.signs.keys() & {"bounce", "template", "sentence", "ndr", "delayed", "dialog"} or read_reply(
+    if notice.signs.keys() & {"bounce", "template", "sentence", "ndr", "delayed", "dialog", "exception"} or read_reply(
         notice.flat[:4000]
     ):
         return [Claim(None, notice.flat[:4000], certain=0.5)]

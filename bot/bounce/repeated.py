@@ -52,6 +52,7 @@ BEGINS_AS_REPLY = re.compile(
 # What follows a reply that somebody explains: "550 User unknown" → the address is wrong.
 _EXPLAINED = re.compile(
     r"[\"'”」\])]\s?(?:(?:→|[=-]{1,2}>|=)\s?[^\W\d_]|とは|means\b|heißt\b|bedeutet\b|is the\b|is a\b)"
+    r"|.{0,40}(?:などの|といった|のような|等の)"
 )
 _A_CODE = re.compile(r"(?<![\w.,:/-])([45][0-5]\d)[ -](?=[#A-Z45\[(<])")
 OF_MAIL = re.compile(
@@ -76,6 +77,12 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _SAID_BEHIND = re.compile(r"と(?:表示|返|戻|出|言|書)|という(?:エラー|メッセージ|返)|라고|라는")
+# Somebody who speaks of himself has the trouble; one who explains it speaks of others.
+_MYSELF = re.compile(
+    r"\b(?:i|i'm|i've|my|me|we|we're|our|us|ich|wir|mein\w{0,2}|unser\w{0,2}|uns|je|j'|nous|mon|notre|nos|yo|mi|nuestr\w{1,2}|io"
+    r"|mio|noi|nostr\w|eu|meu|nosso|я|мы|мне|нам|мой|наш\w?)\b|我|私|弊社|当社|当方|自分|저희|우리|제가",
+    re.IGNORECASE,
+)
 _OF_CODE = re.compile(r"[{}%<>]|->|==|v=")
 _ANY_CODE = re.compile(r"(?<![\w.,:/-])[45][0-5]\d(?![\w.,:])")
 _A_CELL = re.compile(r"\b[2-5]\d\d \|")
@@ -117,7 +124,7 @@ def is_repeated(notice: Notice, *, of_mail: bool = False) -> bool:
 def telling_words(notice: Notice) -> Iterator[str]:
     """What somebody repeats in quotation marks, or behind a label, and what tells a cause: 'it says "mailbox full"'."""
     text = notice.flat[:_LONGEST]
-    if OF_MAIL.search(text):
+    if OF_MAIL.search(text) and ("asks" in notice.signs or _MYSELF.search(text)):
         for match in _WORDS.finditer(text):
             words = next(filter(None, match.groups()))
             before = text[max(0, match.start() - _BEFORE_LONG) : match.start()]
