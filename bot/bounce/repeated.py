@@ -40,6 +40,8 @@ _WITH_STATUS = re.compile(rf"[45]\d\d[\s#(-]{{1,3}}(?:b[\"'])?{_STATUS}[\s:)>\"'
 _START = re.compile(r"(?<![A-Za-z0-9_.,/-])[45](?:[0-5]\d(?![\w.])|\.\d{1,3}\.\d{1,3}\b)")
 # The first line of a reply of several (RFC 5321 §4.2.1) with its status: nobody writes that of their own accord.
 _OF_SEVERAL = re.compile(r"(?<![\w.-])[45]\d\d-[45]\.\d{1,3}\.\d{1,3} [A-Za-z\[(]{2}")
+# … nor how qmail ends one.
+_OF_QMAIL = re.compile(r"[A-Za-z]{3}[.!,;:]? \(#[45]\.\d{1,3}\.\d{1,3}\)")
 # A text that begins as a reply. Without a status a server's sentence begins with a capital, in a script without
 # capitals, or says what is wrong with whom at once; a count of something does not.
 BEGINS_AS_REPLY = re.compile(
@@ -101,7 +103,7 @@ def is_repeated(notice: Notice, *, of_mail: bool = False) -> bool:
         return False
     if len(_A_CELL.findall(text)) > _A_TABLE:
         return False
-    if _OF_SEVERAL.search(text):
+    if _OF_SEVERAL.search(text) or _OF_QMAIL.search(text):
         return True
     of_mail = of_mail or OF_MAIL.search(text) is not None
     begins = {

@@ -1,4 +1,4 @@
-"""Lines of mail logs: Postfix, Sendmail, Exim, Exchange's message tracking, qmail-send, Python's smtplib.
+"""Lines of mail logs: Postfix, Sendmail, Exim, Exchange's message tracking, qmail-send, msmtp, Python's smtplib.
 
 to=<bob@example.com>, … status=bounced (host mx.example.com said: 550 …)
 ** bob@example.com R=dnslookup T=remote_smtp: 550 …
@@ -6,6 +6,7 @@ to=<bob@example.com>, … status=bounced (host mx.example.com said: 550 …)
 delivery 7: failure: 192.0.2.25_does_not_like_recipient./…
 NOQUEUE: reject: RCPT from mx.example.org[192.0.2.1]: 554 5.7.1 …; from=<alice@example.org> to=<bob@example.com> proto=…
 H=mx.example.org [192.0.2.1] F=<alice@example.org> rejected RCPT <bob@example.com>: Unrouteable address
+host=smtp.example.org … recipients=bob@example.com smtpstatus=550 smtpmsg='550 …' errormsg='…'
 SMTPRecipientsRefused: {'bob@example.com': (550, b'5.1.1 …')}
 """
 
@@ -41,9 +42,21 @@ _POSTFIX_REJECT = re.compile(
     r"\breject: [A-Z-]{3,20}(?: command)? from [^\s]{1,300}: ([^\n]{3,1500}?); from=<[^<>]{0,250}>"
     r"(?: to=<([^<>]{0,250})>)?"
 )
+_MSMTP = re.compile(r"\brecipients=([^\s=]{1,1000}) smtpstatus=[45]\d\d smtpmsg='([^\n]{3,1000}?)'(?: \w+=|$)")
 _STATUS_ALONE = re.compile(r"\bstatus=(bounced|deferred|expired) \(([^\n]{3,2000})\)")
 _NAMED = re.compile(r"(?:loop for |\d <)([^\s<>()]{1,250}@[^\s<>()]{1,250})")
-_SIGNS = ("rejected RCPT <", "reject: ", ": (", "status=", "** ", "== ", *_TRACKED, ": failure: ", ": deferral: ")
+_SIGNS = (
+    "smtpmsg=",
+    "rejected RCPT <",
+    "reject: ",
+    ": (",
+    "status=",
+    "** ",
+    "== ",
+    *_TRACKED,
+    ": failure: ",
+    ": deferral: ",
+)
 _FINE = ("sent", "deliver", "ok")
 
 
@@ -67,6 +80,8 @@ def detect(notice: Notice) -> Sequence[Claim]:
             claims.append(Claim(tidy(rejected[1]), rejected[2], action="failed", certain=0.95))
         elif "reject: " in line and (refused := _POSTFIX_REJECT.search(line)):
             claims.append(Claim(tidy(refused[2] or ""), refused[1], action="failed", certain=0.95))
+        elif "smtpmsg='" in line and (sent := _MSMTP.search(line)):
+            claims += [Claim(tidy(each), sent[2], action="failed", certain=0.95) for each in sent[1].split(",")]
         elif ": (" in line and "@" in line:
             claims += [
                 Claim(tidy(address), f"{code} {words}", action="failed", certain=0.95)
