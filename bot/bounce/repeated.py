@@ -56,6 +56,7 @@ _EXPLAINED = re.compile(
     r"[\"'”」\])]\s?(?:(?:→|[=-]{1,2}>|=)\s?[^\W\d_]|とは|means\b|heißt\b|bedeutet\b|is the\b|is a\b)"
     r"|.{0,40}(?:などの|といった|のような|等の)"
 )
+# A code with words behind it.
 _A_CODE = re.compile(r"(?<![\w.,:/-])([45][0-5]\d)[ -](?=[#A-Z45\[(<])")
 OF_MAIL = re.compile(
     r"\b(?:(?:e-?)?mails?|mail(?:er|server|versand|box|host)|messages?|smtp|helo|ehlo|inbox|bounced?|recipients?|senders?"
@@ -64,6 +65,7 @@ OF_MAIL = re.compile(
 )
 # Codes that nothing else than a login to a mail server has (RFC 4954 §6).
 _OF_LOGIN = ("530", "534", "535", "538")
+# Words in quotation marks of any kind, or behind a label.
 _WORDS = re.compile(
     r"\"([^\"]{8,300})\"|“([^“”]{8,300})”|«([^«»]{8,300})»|「([^「」]{6,300})」|『([^『』]{6,300})』|'([^'\n]{8,300})'(?!\w)"
     r"|\b(?:error(?: message)?|message|says?|said|reason|reads?|response|fehler(?:meldung)?|erreur|errore?|motivo)"
@@ -79,6 +81,13 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _SAID_BEHIND = re.compile(r"と(?:表示|返|戻|出|言|書)|という(?:エラー|メッセージ|返)|라고|라는")
+# What somebody did when that came: a shared folder can be full, too.
+_SENDING = re.compile(
+    r"\b(?:sen[dt]\w*|deliver\w*|bounc\w*|mail(?:ing|ed)? (?:to|our|the|my)\b|smtp|writ\w+ to"
+    r"|mail\w* (?:fails?|failed)|schick\w*|senden|gesendet"
+    r"|sende\w?|envo[iy]\w*|envi[aáoé]\w*|invi\w+|mand\w+|verstur\w+|отправ\w*|пишу)|送信|送る|送り|送れ|送っ|届か|发送|发邮件|发不|寄|보내|발송",
+    re.IGNORECASE,
+)
 # Somebody who speaks of himself has the trouble; one who explains it speaks of others.
 _MYSELF = re.compile(
     r"\b(?:i|i'm|i've|my|me|we|we're|our|us|ich|wir|mein\w{0,2}|unser\w{0,2}|uns|je|j'|nous|mon|notre|nos|yo|mi|nuestr\w{1,2}|io"
@@ -86,9 +95,19 @@ _MYSELF = re.compile(
     re.IGNORECASE,
 )
 _OF_CODE = re.compile(r"[{}%<>]|->|==|v=")
+# … and whatever may be one.
 _ANY_CODE = re.compile(r"(?<![\w.,:/-])[45][0-5]\d(?![\w.,:])")
 _A_CELL = re.compile(r"\b[2-5]\d\d \|")
 _A_TABLE = 2
+# Without one of these signs nobody says that anything went wrong.
+_TROUBLE = frozenset({"failed", "asks", "bounce", "template", "dialog", "ndr", "sentence", "delayed", "trace"})
+# … or these words: somebody gets the reply, or a program shows what it got.
+_GETS = re.compile(
+    r"\b(?:get|gets|got|getting|gives|gave|returns|returned|responds|responding|receives?|received|receiving|says|said|face)\b"
+    r"[^\n]{0,30}?[45]\d\d\b|\([45]\d\d, ?[bu]?['\"]|(?:<<<|<-|->|<) \"?[45]\d\d[ -]"
+    r"|[报報]错|[报報]錯|回報|提示|異常|异常|出现了",
+    re.IGNORECASE,
+)
 _BEFORE_LONG, _REPLY_LONG, _LONGEST = 40, 300, 4_000
 _FIRST_LINES = 60
 
@@ -102,6 +121,8 @@ def is_repeated(notice: Notice, *, of_mail: bool = False) -> bool:
     if len({match[1] for match in _A_CODE.finditer(text)}) > 1 or len({*_ANY_CODE.findall(text)}) > _A_TABLE:
         return False
     if len(_A_CELL.findall(text)) > _A_TABLE:
+        return False
+    if not (_TROUBLE & notice.signs.keys() or begins_as_reply(notice) or _GETS.search(text)):
         return False
     if _OF_SEVERAL.search(text) or _OF_QMAIL.search(text):
         return True
@@ -131,6 +152,7 @@ def telling_words(notice: Notice) -> Iterator[str]:
             words = next(filter(None, match.groups()))
             before = text[max(0, match.start() - _BEFORE_LONG) : match.start()]
             said = match[7] or _SAID.search(before) or _SAID_BEHIND.match(text, match.end())
+            said = said and (_SENDING.search(text, 0, match.start()) or _SENDING.search(text, match.end()))
             if said and not _OF_CODE.search(words) and phrases("causes.tsv").first(words):
                 yield words
 
