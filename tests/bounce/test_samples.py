@@ -28,6 +28,12 @@ def test_a_bounce_is_read(sample: Sample) -> None:
     assert not bounce.notes
 
 
+def test_a_sender_who_was_refused_is_not_whom_the_mail_did_not_reach() -> None:
+    bounce = read_text("<alice@example.org>: Sender address rejected: not owned by user carol@example.org")
+    assert not bounce.notes
+    assert "alice@example.org" not in {failure.recipient for failure in bounce.failures}
+
+
 @pytest.mark.parametrize("notice", ["This message could not be delivered.", "Your mail was not delivered"])
 def test_a_notice_of_one_sentence_is_a_bounce(notice: str) -> None:
     assert read_text(notice).is_bounce

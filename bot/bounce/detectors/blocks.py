@@ -125,6 +125,8 @@ def detect(notice: Notice) -> Sequence[Claim]:
         chosen = [h for h in chosen if h.kind == _WITH_WORDS or h.recipient.lower() in with_words]
     people = [h for h in chosen if not is_role(h.recipient)] or chosen
     people = [h for h in people if not _SENDERS.match(h.rest)]
+    if not people:
+        return []
     others = [h for h in people if h.recipient.lower() not in notice.senders] or people
     others = _with_originals(others, notice.lines)
     expanded = Counter(h.alias.lower() for h in others if h.alias)
