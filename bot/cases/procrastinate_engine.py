@@ -114,7 +114,14 @@ class ProcrastinateEngine:
             chore.cancel()
         await _ended(self._working | self._tidying, _LAST_WORDS_SECONDS)
         self._gate.close()
-        await self._app.close_async()
+        # Its pool waits for connections in use without end, and the driver may have swallowed that they were to end.
+        closing = asyncio.create_task(self._app.close_async(), name="engine close")
+        await _ended({closing}, _LAST_WORDS_SECONDS)
+        if closing.done():
+            closing.result()
+        else:
+            closing.cancel()
+            _LOG.warning("job queue's connections left open")
 
     def backlog(self) -> int:
         """How many cases run in this process, and how many waited in the queue when it last looked."""
