@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import random
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -41,6 +42,8 @@ _MIGRATION_LOCK: Final = 0x5350_3535_30
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html: nothing was done, and doing it again may work.
 _AGAIN: Final = frozenset({"40001", "40P01"})  # serialization_failure, deadlock_detected
+_TRIES: Final = 4
+_STEP_BACK_SECONDS: Final = 0.01
 
 
 class PostgresDatabase(Database):
@@ -167,7 +170,7 @@ def _at_once(engine: Engine, work: Callable[[Connection], T]) -> T:
         with engine.connect() as connection:
             return work(connection)
 
-    return _twice(once)
+    return _again(once)
 
 
 def _in_transaction(engine: Engine, work: Callable[[Connection], T]) -> T:
@@ -175,17 +178,22 @@ def _in_transaction(engine: Engine, work: Callable[[Connection], T]) -> T:
         with engine.begin() as connection:
             return work(connection)
 
-    return _twice(once)
+    return _again(once)
 
 
-def _twice(once: Callable[[], T]) -> T:
-    """`once`, and once more where the connection turned out to be dead (a server that was restarted), or a deadlock."""
+def _again(once: Callable[[], T]) -> T:
+    """`once`, and again where the connection turned out to be dead (a server that was restarted), or a deadlock.
+
+    Who was sent back from a deadlock may meet the other one again: it comes a little later each time.
+    """
     try:
-        try:
-            return once()
-        except DBAPIError as error:
-            if not error.connection_invalidated and getattr(error.orig, "sqlstate", None) not in _AGAIN:
-                raise
+        for tried in range(1, _TRIES):
+            try:
+                return once()
+            except DBAPIError as error:
+                if not error.connection_invalidated and getattr(error.orig, "sqlstate", None) not in _AGAIN:
+                    raise
+            time.sleep(random.uniform(0, _STEP_BACK_SECONDS * 2**tried))  # noqa: S311 - no secret
         return once()
     except SQLAlchemyError as error:
         raise StoreError(_cause_of(error)) from error
