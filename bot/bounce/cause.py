@@ -87,16 +87,15 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
     if is_whole:
         # What stands around a reply in quotation marks is somebody's own.
         words = around = whole = said
-    told = (
+    decides = _by_status(status, "decides", words)
+    told = decides or (
         (_by_phrase("causes.tsv", said, 0.95) if said and len(words) - len(said) > _BESIDE else None)
         or _by_phrase("causes.tsv", words, 0.95)
         or (None if _tells(status) or around == words else _by_phrase("causes.tsv", around, 0.9))
         or (None if _tells(status) or whole == words else _by_phrase("causes.tsv", whole, 0.8))
     )
-    decides = _by_status(status, "decides", words)
     found = (
-        decides
-        or told
+        told
         or _by_status(status, "telling", words)
         or _by_status(setting.dsn_status, "decides", around)
         or _by_status(setting.dsn_status, "telling", around)
@@ -122,7 +121,7 @@ def decide(reply: Reply | None, words: str, around: str, whole: str, setting: Se
     if cause is Cause.DOMAIN_NOT_FOUND and (setting.delayed or setting.expired or (status or "").endswith(".4.7")):
         # A server that kept trying got no answer about the name: one that says "no such name" ends it at once.
         cause, confidence = Cause.RECIPIENT_SERVER_DOWN, min(confidence, 0.7)
-    return Verdict(cause, confidence, rests_on, told is not None or decides is not None)
+    return Verdict(cause, confidence, rests_on, told is not None)
 
 
 def _said(reply: Reply | None, words: str) -> tuple[str, bool]:

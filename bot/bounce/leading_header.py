@@ -19,6 +19,9 @@ _HEADER_NAMES = (
     r"差出人|送信者|宛先|件名|送信日時|日時|发件人|收件人|主题|日期|发送时间|보낸 사람|받는 사람|제목|보낸 날짜",
 )
 _LEADING_HEADER = re.compile(rf"^[ \t]{{0,4}}\*?({'|'.join(_HEADER_NAMES)})\*?[ \t]?[:：][ \t]*(.*)$")
+_NAMES = frozenset("|".join(_HEADER_NAMES).split("|"))
+_NAMES_BEGIN = ("X-", "Content-", "Message-I", "Enviado")
+_LONGEST_NAME = 50
 _HEADER_INITIALS = frozenset("*FTCSDRMXAIVBGÀOEPОКТД差送宛件日发收主보받제")
 _SUBJECT_NAMES = frozenset(
     {"subject", "betreff", "objet", "asunto", "assunto", "oggetto", "onderwerp", "тема", "件名", "主题", "제목"}
@@ -42,7 +45,9 @@ def leading_header(lines: Sequence[str]) -> tuple[dict[str, str], int]:
     forwarder = top.get("from", "")
     number = behind if top else start + 1
     for at, line in enumerate(lines[number : number + _MAX_FOREWORD], number):
-        if at < number or (":" not in line and "：" not in line) or line[:1] not in _HEADER_INITIALS:
+        if at < number or line[:1] not in _HEADER_INITIALS or (":" not in line and "：" not in line):
+            continue
+        if not _may_be_field(line):
             continue
         header, next_line = _header_at(lines, at)
         if is_of_bounce(header):
@@ -72,6 +77,13 @@ def _header_at(lines: Sequence[str], start: int) -> tuple[dict[str, str], int]:
         elif not (header and line[:1] in {" ", "\t"} and line.strip()):
             break
     return (header, number) if len(header) >= 2 else ({}, start)
+
+
+def _may_be_field(line: str) -> bool:
+    """A glance at what stands before the colon, which costs a tenth of the pattern."""
+    name, colon, _ = line[:_LONGEST_NAME].partition(":")
+    name = name.rstrip("* \t")
+    return not colon or name in _NAMES or name.lstrip("*").startswith(_NAMES_BEGIN) or line[0] == "*"
 
 
 def _english(name: str) -> str:

@@ -139,7 +139,7 @@ def _cut(lines: Sequence[str], start: int) -> tuple[int, int]:
     named = -1
     for number, line in enumerate(lines[start:], start):
         # A glance at four letters: most lines are worth no more.
-        if not line or line.strip(FRAME)[:4].lower() not in _BEGINNINGS:
+        if not line or line.lstrip(FRAME)[:4].lower() not in _BEGINNINGS:
             continue
         if head_end == len(lines) and begins_report(line):
             head_end = number

@@ -67,10 +67,11 @@ def plain(text: str) -> str:
 
 def _without_markup(text: str) -> str:
     """`text` without the marks of links, and with a line break where a program wrote one as "\\n"."""
-    if "](" in text:
-        text = _MARKDOWN_LINK.sub(r"\1", text)
-    if "[/" in text:
-        text = _BBCODE.sub("", text)
+    if "[" in text:
+        if "](" in text:
+            text = _MARKDOWN_LINK.sub(r"\1", text)
+        if "[/" in text:
+            text = _BBCODE.sub("", text)
     if "**" in text and "@" in text:
         text = _STRONG.sub(r"\1", text)
     if "\\n" in text:
