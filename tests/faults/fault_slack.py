@@ -83,14 +83,16 @@ async def test_killed_between_slacks_200_and_the_record(
         await w.start()
         for _ in range(3):
             # The post is on its way: the bot dies now, and Slack posts it after the bot's death.
-            w.slack.faults.delay("chat.postMessage", 1.0)
+            w.slack.faults.delay("chat.postMessage", 3.0)
             await w.crowd.paste()
             async with asyncio.timeout(30):
                 while any(rule.times for rule in w.slack.faults.calls):  # noqa: ASYNC110 - an order rings no bell
                     await asyncio.sleep(0.02)
             await w.replicas[0].kill()
-            await asyncio.sleep(1.5)
             room, paste = w.crowd.pastes[-1]
+            async with asyncio.timeout(10):
+                while not room.replies(paste):  # noqa: ASYNC110 - nor does a post
+                    await asyncio.sleep(0.05)
             assert len(room.replies(paste)) == 1
             await w.replicas[0].start()
             await w.replicas[0].ready()

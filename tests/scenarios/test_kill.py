@@ -79,13 +79,13 @@ async def test_killed_after_the_ack_it_answers_once_after_the_next_start(
 async def test_killed_between_slacks_200_and_its_own_record_it_finds_its_post(
     process: StartProcess, ann: Person, support: Room, slack: SlackStandIn
 ) -> None:
-    slack.faults.delay("chat.postMessage", 1.0)
+    slack.faults.delay("chat.postMessage", 4.0)  # long enough to be dead before, on a machine that stalls, too
     async with process() as bot:
         paste = await ann.says(support, BOUNCE)
         # The post is on its way to Slack: the bot dies now, and Slack posts it after the bot's death.
         await slack.until(lambda: not any(rule.times for rule in slack.faults.calls), within=10)
         await killed(bot)
-    await support.wait_for_reply(paste)
+    await support.wait_for_reply(paste, within=10)
     async with process():
         await support.wait_for_reply(paste, answered, within=10)
         await slack.until(lambda: bool(slack.traffic.calls_to("conversations.replies")), within=10)
