@@ -96,6 +96,10 @@ async def test_killed_between_slacks_200_and_the_record(
             assert len(room.replies(paste)) == 1
             await w.replicas[0].start()
             await w.replicas[0].ready()
+        # The post is there already; what the bot knows of it is not, until it has looked.
+        async with asyncio.timeout(30):
+            while len(w.slack.traffic.calls_to("conversations.replies")) < 3:  # noqa: ASYNC110 - nor does a look
+                await asyncio.sleep(0.05)
         tally, seconds = await w.ended(within=60)
         looked = len(w.slack.traffic.calls_to("conversations.replies"))
     figure(f"3 kills after Slack's 200, looked into the thread {looked} times, {tally}, {seconds:.1f} s")
