@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.bounce.address import addresses_in, tidy
@@ -28,6 +28,8 @@ MAX_LINES = 600
 MAX_SCANNED_LINES = 20_000
 MAX_LINE = 4_000
 MAX_ORIGINAL_LINES = 150
+FIRST_LINES = 60
+"""What opens a notice, or a paragraph of its beginning, stands in so many lines."""
 
 _ENVELOPE_SENDER = re.compile(
     r"(?:MAIL FROM:|envelope-from|Return-Path:|from=)\s{0,3}<?([^\s<>,;]{1,200}@[^\s<>,;]{1,200})", re.I
@@ -216,6 +218,12 @@ def _notice(
 def _addresses(value: str) -> tuple[str, ...]:
     """The addresses of a header field, each once."""
     return tuple(dict.fromkeys(addresses_in(value[:4000]))) if value else ()
+
+
+def paragraph_starts(notice: Notice) -> Iterator[int]:
+    """The numbers of those of the first lines that begin a paragraph."""
+    lines = notice.lines[:FIRST_LINES]
+    return (number for number, line in enumerate(lines) if line and not (number and lines[number - 1]))
 
 
 def complete(local: str, notice: Notice) -> str | None:

@@ -26,8 +26,8 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 # Characters between two steps of a phrase; an address or a host name has room in between, a paragraph has not.
 MAX_GAP = 72
-# Latin, Greek and Cyrillic come before this; Hebrew, Arabic, Japanese, Chinese and Korean after it.
-_NO_WORD_ENDS_FROM = "\u0590"
+NO_WORD_ENDS_FROM = "\u0590"
+"""Latin, Greek and Cyrillic come before this; Hebrew, Arabic, Japanese, Chinese and Korean after it."""
 _STEPS = 8
 # Where it does not matter what mail is called; the signs know mail programs by how they call it.
 _OF_MAIL = frozenset({"causes.tsv", "hints.tsv"})
@@ -79,7 +79,7 @@ class Phrases:
                         uses = wordings.setdefault(spelling, [])
                         if use not in uses[-1:]:
                             uses.append(use)
-        letters = frozenset(filter(str.isalnum, map(chr, range(ord(_NO_WORD_ENDS_FROM)))))
+        letters = frozenset(filter(str.isalnum, map(chr, range(ord(NO_WORD_ENDS_FROM)))))
         self._wordings = tuple(_wording(wording, uses, letters) for wording, uses in wordings.items())
         # A whole transition table (DFA) is no faster on texts of this length, and takes ten times the memory.
         words = [wording.removesuffix("*") for wording in wordings]

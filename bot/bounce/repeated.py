@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.bounce.notice import Notice
+from bot.bounce.notice import Notice, paragraph_starts
 from bot.bounce.phrases import phrases
 from bot.bounce.smtp_reply import UNITS
 
@@ -109,7 +109,6 @@ _GETS = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_LONG, _REPLY_LONG, _LONGEST = 40, 300, 4_000
-_FIRST_LINES = 60
 
 
 def is_repeated(notice: Notice, *, of_mail: bool = False) -> bool:
@@ -166,5 +165,4 @@ def begins_as_reply(notice: Notice) -> bool:
 
 def _paragraphs(notice: Notice) -> list[str]:
     """The first line of each of the first paragraphs."""
-    lines = notice.lines[:_FIRST_LINES]
-    return [line for number, line in enumerate(lines) if line and not (number and lines[number - 1])]
+    return [notice.lines[number] for number in paragraph_starts(notice)]

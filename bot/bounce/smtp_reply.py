@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.bounce.pasted import has_any
+from bot.bounce.phrases import NO_WORD_ENDS_FROM
 from bot.model import Reply
 
 # Both begin with a digit and look ahead only: a pattern that begins with a look-behind is tried at every character.
@@ -60,8 +61,6 @@ def read_reply(text: str) -> Reply | None:
 
 
 _BEST = 3
-# Scripts that write no blanks between words.
-_NO_WORD_ENDS_FROM = "\u0590"
 _OF_HTTP = ('http_code":', "http_code: ", 'statuscode":', 'status_code":', "http ")
 
 
@@ -73,7 +72,7 @@ def _stands_alone(text: str, start: int) -> bool:
     if before.isalpha() and _STATUS_NEXT.match(text, start + 3):
         # "Reason550 5.7.1 …": a table's columns, copied.
         return True
-    if (before.isalnum() and before < _NO_WORD_ENDS_FROM) or before in _NOT_BEFORE_CODE:
+    if (before.isalnum() and before < NO_WORD_ENDS_FROM) or before in _NOT_BEFORE_CODE:
         return False
     return not (before == ":" and start > 1 and text[start - 2].isdigit())
 

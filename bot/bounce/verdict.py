@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.bounce.notice import MAX_LINE, Notice
+from bot.bounce.notice import FIRST_LINES, MAX_LINE, Notice, paragraph_starts
 from bot.bounce.phrases import phrases
 from bot.bounce.repeated import BEGINS_AS_REPLY, OF_MAIL, begins_as_reply, is_repeated, telling_words
 from bot.model import Cause, Failure
@@ -40,7 +40,6 @@ _OF_MAIL_ONLY = frozenset({Cause.SENDER_DNS, Cause.SENDER_AUTHENTICATION, Cause.
 # What a reply in somebody's own words is worth by itself.
 _REPEATED = 0.85
 _A_PHISH = 2
-_NEAR = 60
 _MAX = 0.97
 # A text that begins as a reply; a code with its enhanced status, or the address it speaks of, right behind it.
 _A_REPLY = re.compile(r"(?:\W{0,4}said:\s)?[\"'\[(]?[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3} ")
@@ -107,8 +106,7 @@ def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None
     """How sure (0–1) it is that the text is a bounce that somebody got. `told`: a phrase gives the cause."""
     if notice.report_type in {"feedback-report", "disposition-notification"}:
         return 0.0
-    signs = notice.signs
-    if not _NEVER.isdisjoint(signs):
+    if not _NEVER.isdisjoint(notice.signs):
         return 0.0
     if detector in {"report", "events", "log_lines"}:
         return 0.98
@@ -116,13 +114,14 @@ def confidence(notice: Notice, failures: Sequence[Failure], detector: str | None
         # A report that names nobody who failed: delivered, relayed, expanded.
         return 0.0
     evidence = _gather(notice, failures, detector, told=told)
+    signs = _without_excused(notice.signs)
     if not evidence.named and _is_table(notice):
         return 0.0
     if evidence.strong or evidence.verbatim:
-        sure = round(min(min(_a_server_wrote(evidence, notice), 1.0) - _against(evidence, notice), _MAX), 2)
+        sure = round(min(min(_a_server_wrote(evidence, notice), 1.0) - _against(evidence, notice, signs), _MAX), 2)
     else:
-        sure = _somebody_talks(evidence, notice) - _against(evidence, notice)
-    spoken_of = sure >= ANSWER or not _SIGNS_AGAINST.isdisjoint(_without_excused(signs))
+        sure = _somebody_talks(evidence, notice) - _against(evidence, notice, signs)
+    spoken_of = sure >= ANSWER or not _SIGNS_AGAINST.isdisjoint(signs)
     if not spoken_of and (_is_repeated(evidence, notice, failures) or _are_repeated(evidence, notice)):
         return _REPEATED
     return max(0.0, sure)
@@ -197,10 +196,8 @@ def _opens_as_notice(notice: Notice, *, told: bool) -> bool:
 
 def _openings(notice: Notice) -> Iterator[str]:
     """The beginning of each of the first paragraphs, on one line."""
-    lines = notice.lines[:_NEAR]
-    for number, line in enumerate(lines):
-        if line and not (number and lines[number - 1]):
-            yield " ".join(each.strip() for each in lines[number : number + 3])[:_OPENING]
+    for number in paragraph_starts(notice):
+        yield " ".join(each.strip() for each in notice.lines[number : number + 3])[:_OPENING]
 
 
 def _is_addressed(failure: Failure) -> bool:
@@ -222,11 +219,11 @@ def _is_form(notice: Notice) -> bool:
 
 def _names_twice(notice: Notice) -> bool:
     """Whether a recipient stands as Exchange writes it where it knows no name: "bob@example.com (bob@example.com)"."""
-    return any(_TWICE.match(line) for line in notice.lines[:_NEAR] if "@" in line)
+    return any(_TWICE.match(line) for line in notice.lines[:FIRST_LINES] if "@" in line)
 
 
 def _has_paragraph(notice: Notice) -> bool:
-    return any(_MTA_PARAGRAPH.match(line) for line in notice.lines[:_NEAR])
+    return any(_MTA_PARAGRAPH.match(line) for line in notice.lines[:FIRST_LINES])
 
 
 def _is_table(notice: Notice) -> bool:
@@ -249,7 +246,7 @@ def _a_server_wrote(evidence: Evidence, notice: Notice) -> float:
     if evidence.verbatim and evidence.told:
         score += 0.25
         if not evidence.named:
-            bare = any(_A_REPLY.match(line.lstrip()) for line in notice.lines[:_NEAR])
+            bare = any(_A_REPLY.match(line.lstrip()) for line in notice.lines[:FIRST_LINES])
             score += 0.15 * (evidence.sent_from or bare)
     if evidence.strong and evidence.named and (evidence.listed or "dialog" in notice.signs):
         # A mail system that lists recipients and says no more is believed; a sentence of somebody's is not.
@@ -285,9 +282,8 @@ def _somebody_talks(evidence: Evidence, notice: Notice) -> float:
     return min(0.25 + 0.15 * failed + 0.1 * evidence.coded + 0.1 * evidence.enhanced + 0.1 * evidence.told, 0.6)
 
 
-def _against(evidence: Evidence, notice: Notice) -> float:
+def _against(evidence: Evidence, notice: Notice, signs: Mapping[str, int]) -> float:
     """What speaks against: signs of other mails, of texts about bounces, of other protocols and of code."""
-    signs = _without_excused(notice.signs)
     score = 0.0
     if notice.auto_submitted.lower().startswith("auto-replied") and not evidence.strong:
         score = 0.2
