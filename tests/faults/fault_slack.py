@@ -83,23 +83,19 @@ async def test_killed_between_slacks_200_and_the_record(
         await w.start()
         for _ in range(3):
             # The post is on its way: the bot dies now, and Slack posts it after the bot's death.
-            w.slack.faults.delay("chat.postMessage", 3.0)
+            post = w.slack.faults.hold("chat.postMessage")
             await w.crowd.paste()
-            async with asyncio.timeout(30):
-                while any(rule.times for rule in w.slack.faults.calls):  # noqa: ASYNC110 - an order rings no bell
-                    await asyncio.sleep(0.02)
+            await w.slack.until(lambda post=post: not post.times, within=30)  # type: ignore[misc]
             await w.replicas[0].kill()
             room, paste = w.crowd.pastes[-1]
-            async with asyncio.timeout(10):
-                while not room.replies(paste):  # noqa: ASYNC110 - nor does a post
-                    await asyncio.sleep(0.05)
+            assert room.replies(paste) == []
+            post.let_go.set()
+            await room.wait_for_reply(paste, within=10)
             assert len(room.replies(paste)) == 1
             await w.replicas[0].start()
             await w.replicas[0].ready()
         # The post is there already; what the bot knows of it is not, until it has looked.
-        async with asyncio.timeout(30):
-            while len(w.slack.traffic.calls_to("conversations.replies")) < 3:  # noqa: ASYNC110 - nor does a look
-                await asyncio.sleep(0.05)
+        await w.slack.until(lambda: len(w.slack.traffic.calls_to("conversations.replies")) >= 3, within=30)
         tally, seconds = await w.ended(within=60)
         looked = len(w.slack.traffic.calls_to("conversations.replies"))
     figure(f"3 kills after Slack's 200, looked into the thread {looked} times, {tally}, {seconds:.1f} s")

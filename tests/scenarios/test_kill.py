@@ -79,12 +79,14 @@ async def test_killed_after_the_ack_it_answers_once_after_the_next_start(
 async def test_killed_between_slacks_200_and_its_own_record_it_finds_its_post(
     process: StartProcess, ann: Person, support: Room, slack: SlackStandIn
 ) -> None:
-    slack.faults.delay("chat.postMessage", 4.0)  # long enough to be dead before, on a machine that stalls, too
+    post = slack.faults.hold("chat.postMessage")
     async with process() as bot:
         paste = await ann.says(support, BOUNCE)
         # The post is on its way to Slack: the bot dies now, and Slack posts it after the bot's death.
-        await slack.until(lambda: not any(rule.times for rule in slack.faults.calls), within=10)
+        await slack.until(lambda: not post.times, within=10)
         await killed(bot)
+    assert support.bot_messages == []
+    post.let_go.set()
     await support.wait_for_reply(paste, within=10)
     async with process():
         await support.wait_for_reply(paste, answered, within=10)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from typing import TypeVar
 
 
 class CallFault(StrEnum):
@@ -18,6 +20,8 @@ class CallFault(StrEnum):
     """A bare HTTP status, such as 500 or 503."""
     DELAY = "delay"
     """The answer comes late."""
+    HOLD = "hold"
+    """The call is met, and goes on when it is let go."""
     DROP = "drop"
     """The connection breaks and nothing was done."""
     DROP_ANSWER = "drop_answer"
@@ -46,6 +50,7 @@ class CallRule:
     status: int = 500
     seconds: float = 0.0
     retry_after: int | None = None
+    let_go: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(slots=True)
@@ -58,13 +63,20 @@ class DeliveryRule:
     copies: int = 1
 
 
+Rule = TypeVar("Rule", CallRule, DeliveryRule)
+
+
 @dataclass(slots=True)
 class Faults:
-    """The faults on order. Each order is used up after its `times`; `down` lasts until it is taken back."""
+    """The faults on order. Each order is used up after its `times`; `down` lasts until it is taken back.
+
+    Whoever waits for an order to be met is told by the `listeners`: what it delays is otherwise seen when it is over.
+    """
 
     down: bool = False
     calls: list[CallRule] = field(default_factory=list)
     deliveries: list[DeliveryRule] = field(default_factory=list)
+    listeners: list[Callable[[], None]] = field(default_factory=list)
 
     def fail(self, method: str, error: str, *, times: int = 1, retry_after: int | None = None) -> None:
         """Answer with Slack's error `error`; with `retry_after` (seconds) as HTTP 429."""
@@ -81,6 +93,12 @@ class Faults:
     def delay(self, method: str, seconds: float, *, times: int = 1) -> None:
         """Answer late."""
         self.calls.append(CallRule(method, CallFault.DELAY, times, seconds=seconds))
+
+    def hold(self, method: str, *, times: int = 1) -> CallRule:
+        """Do what is asked, and answer, once the rule's `let_go` is set."""
+        rule = CallRule(method, CallFault.HOLD, times)
+        self.calls.append(rule)
+        return rule
 
     def drop(self, method: str, *, times: int = 1, after_doing: bool = False) -> None:
         """Break the connection instead of answering, before or after doing what was asked."""
@@ -112,14 +130,18 @@ class Faults:
         """The fault that a call of `method` meets now; counts it."""
         for rule in self.calls:
             if rule.times > 0 and fnmatchcase(method, rule.method):
-                rule.times -= 1
-                return rule
+                return self._met(rule)
         return None
 
     def take_for_delivery(self, kind: str) -> DeliveryRule | None:
         """The fault that a delivery meets now; counts it."""
         for rule in self.deliveries:
             if rule.times > 0 and fnmatchcase(kind, rule.kind):
-                rule.times -= 1
-                return rule
+                return self._met(rule)
         return None
+
+    def _met(self, rule: Rule) -> Rule:
+        rule.times -= 1
+        for listener in self.listeners:
+            listener()
+        return rule

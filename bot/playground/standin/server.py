@@ -99,6 +99,9 @@ class Server:
         if rule.fault is CallFault.DELAY:
             await asyncio.sleep(rule.seconds)
             return None
+        if rule.fault is CallFault.HOLD:
+            await rule.let_go.wait()
+            return None
         if rule.fault is CallFault.DROP:
             entry.http_status = 0
             self._traffic.add(entry)

@@ -69,6 +69,7 @@ class SlackStandIn:
             await self._stack.enter_async_context(self._http)
         self.workspace.listeners.append(self._on_change)
         self.traffic.listeners.append(lambda _: self._watch.notify())
+        self.faults.listeners.append(self._watch.notify)
         return self
 
     async def __aexit__(
