@@ -103,7 +103,11 @@ class Application:
     _chores: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
-        """Learn who we are, then take up what earlier processes left. Raises `ConfigError` where Slack refuses us."""
+        """Learn who we are, then take up what earlier processes left.
+
+        Raises `ConfigError` where Slack refuses us, `StoreError` where the database is another process's.
+        """
+        await self.database.claim()
         await self.workspace.start()
         await self.engine.start()
         await self._deliver_again(also_claimed=not self.database.is_shared)

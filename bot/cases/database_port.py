@@ -40,6 +40,13 @@ class Database(ABC):
     async def migrate(self, work: Callable[[Connection], None]) -> None:
         """Do `work`, which changes tables, while no other process does; all of it or nothing. Raises `StoreError`."""
 
+    async def claim(self) -> None:
+        """Be the only process that works off what lies here, until `close`, where there can be only one.
+
+        Raises `StoreError` where another one is.
+        """
+        return
+
     @abstractmethod
     async def close(self) -> None:
         """Finish the writes that wait, then close every connection."""

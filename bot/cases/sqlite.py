@@ -48,6 +48,8 @@ class SqliteDatabase(Database):
         self._reader_threads = ThreadPoolExecutor(_READERS, thread_name_prefix="database-reader")
         self._queue = WriteQueue()
         self._writing: asyncio.Task[None] | None = None
+        self._path = url.database
+        self._claim: sqlite3.Connection | None = None
 
     @classmethod
     def at(cls, url: URL) -> SqliteDatabase:
@@ -77,6 +79,20 @@ class SqliteDatabase(Database):
         """See `Database`. BEGIN IMMEDIATE is the lock."""
         await self.write(work)
 
+    async def claim(self) -> None:
+        """See `Database`. A lock on a file beside the database, which ends with the process, however that ends.
+
+        https://www.sqlite.org/lockingv3.html: an EXCLUSIVE lock keeps out everybody else, so it is not on the database.
+        """
+        place = f"{self._path}-claim"
+        try:
+            self._claim = sqlite3.connect(place, timeout=0, isolation_level=None)
+            self._claim.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise StoreError("another smtp550 is at work on it; several take PostgreSQL") from error
+            raise StoreError(f"{type(error).__name__}: {error}: {place}") from error
+
     async def erase_deleted(self) -> bool:
         """See `Database`. Deleted rows are overwritten (`secure_delete`), but the log beside the file still has them.
 
@@ -92,6 +108,8 @@ class SqliteDatabase(Database):
         self._reader_threads.shutdown()
         self._writer.dispose()
         self._reader.dispose()
+        if self._claim is not None:
+            self._claim.close()
 
     async def _write_what_waits(self) -> None:
         while batch := self._next_batch():

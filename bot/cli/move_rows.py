@@ -35,6 +35,7 @@ def move_rows(url: str, *, lang: str | None) -> int:
 async def _move(url: str) -> Mapping[str, int]:
     source = await open_database(load_settings().sqlalchemy_url)
     try:
+        await source.claim()
         target = await open_database(url)
         try:
             return await move(source, target)

@@ -45,18 +45,21 @@ async def test_no_table_is_forgotten(database_url: str) -> None:
     assert there - queue - {"alembic_version"} - LEFT_BEHIND == {table.name for table in tables_to_move()}
 
 
-async def test_the_command_says_what_came_along_and_what_to_do_next(
+async def test_the_command_leaves_a_running_bot_alone_and_says_what_came_along(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     database = await open_database(sqlite_url)
     await CaseStore(database, 3_600.0).open(BOB)
-    await database.close()
+    await database.claim()
     monkeypatch.setenv("SMTP550_DATABASE_URL", sqlite_url)
     from asyncio import to_thread
 
     from bot.cli.move_rows import move_rows
 
     target = f"sqlite:///{tmp_path / 'new.sqlite3'}"
+    assert await to_thread(move_rows, target, lang="en") == 1
+    assert "another smtp550 is at work on it" in capsys.readouterr().err
+    await database.close()
     assert await to_thread(move_rows, target, lang="en") == 0
     said = capsys.readouterr().out
     assert "  cases: 1" in said

@@ -47,6 +47,24 @@ async def test_what_was_deleted_is_not_left_in_the_files(database: Database, tmp
     assert b"bob@example.com" not in _on_disk(tmp_path)
 
 
+async def test_one_process_works_on_it_and_others_may_look(database: Database, sqlite_url: str) -> None:
+    await database.claim()
+    other = await open_database(sqlite_url)
+    with pytest.raises(StoreError, match="another smtp550 is at work on it"):
+        await other.claim()
+    row = {"team": "T1", "settings": "{}", "updated_at": 0}
+    await other.write(lambda c: c.execute(insert(WORKSPACES).values(row)) and None)
+    await database.close()
+    await other.claim()
+    await other.close()
+
+
+async def test_a_folder_that_takes_no_claim_is_a_sentence(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "test.sqlite3-claim").mkdir()
+    with pytest.raises(StoreError, match=r"test\.sqlite3-claim"):
+        await database.claim()
+
+
 async def test_a_reader_at_work_is_waited_for_and_then_left_alone(database: Database, tmp_path: Path) -> None:
     row = {"team": "T1", "settings": "{}", "updated_at": 0}
     reader = sqlite3.connect(tmp_path / "test.sqlite3", isolation_level=None)

@@ -123,6 +123,21 @@ async def test_told_to_end_it_finishes_what_it_began(
     assert "Still checking" not in reply.words
 
 
+async def test_a_second_one_on_the_same_folder_ends_with_a_sentence(
+    process: StartProcess, environment: dict[str, str], ann: Person, support: Room
+) -> None:
+    async with process():
+        second = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", env=environment, stderr=asyncio.subprocess.PIPE
+        )
+        async with asyncio.timeout(20):
+            _, said = await second.communicate()
+        assert second.returncode == 1
+        assert "another smtp550 is at work on it" in said.decode()
+        assert "Traceback" not in said.decode()
+        await support.wait_for_reply(await ann.says(support, BOUNCE), answered, within=10)
+
+
 @pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
 async def test_a_wrong_token_ends_it_with_a_sentence(environment: dict[str, str], name: str) -> None:
     environment[name] = environment[name][:5] + "wrong"

@@ -33,6 +33,7 @@ SPAMCOP, ZEN, DBL, PSBL = "bl.spamcop.net", "zen.spamhaus.org", "dbl.spamhaus.or
 LISTS = frozenset({SPAMCOP, ZEN, DBL, PSBL})
 
 Replica = Callable[[], AbstractAsyncContextManager[Application]]
+Replicas = Callable[[], AbstractAsyncContextManager[list[Application]]]
 
 
 @pytest.fixture
@@ -54,17 +55,25 @@ def _few_lists(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def replica(settings: Settings, network: Network, clock: AheadClock) -> Replica:
-    """Runs a bot on the database; several, if a test wants. Slack talks to the one that connected."""
-    return _replicas(settings, network, clock)
+    """Runs a bot on the database."""
+    return _replica(settings, network, clock)
 
 
 @pytest.fixture
-def replica_on_each(settings: Settings, network: Network, clock: AheadClock, database_url: str) -> Replica:
-    """The same, once on SQLite and once on PostgreSQL."""
-    return _replicas(settings.model_copy(update={"database_url": database_url}), network, clock)
+def replicas(settings: Settings, network: Network, clock: AheadClock, database_url: str) -> Replicas:
+    """Runs as many bots as the database takes: one on SQLite, two on PostgreSQL."""
+    start = _replica(settings.model_copy(update={"database_url": database_url}), network, clock)
+
+    @asynccontextmanager
+    async def start_all() -> AsyncIterator[list[Application]]:
+        async with AsyncExitStack() as stack:
+            first = await stack.enter_async_context(start())
+            yield [first, await stack.enter_async_context(start())] if first.database.is_shared else [first]
+
+    return start_all
 
 
-def _replicas(settings: Settings, network: Network, clock: AheadClock) -> Replica:
+def _replica(settings: Settings, network: Network, clock: AheadClock) -> Replica:
     @asynccontextmanager
     async def start() -> AsyncIterator[Application]:
         app = await build(settings, network=network, now=clock)
@@ -113,35 +122,35 @@ def replies(room: Room) -> list[Message]:
 
 
 async def test_a_listing_and_its_end_are_told_once_across_a_restart_and_two_replicas(
-    replica_on_each: Replica, support: Room, nameserver: NameServer, clock: AheadClock
+    replicas: Replicas, support: Room, nameserver: NameServer, clock: AheadClock
 ) -> None:
-    async with replica_on_each() as first, replica_on_each() as second:
-        await watch(first, support, IP)
-        await look(clock, first, second)
+    async with replicas() as bots:
+        await watch(bots[0], support, IP)
+        await look(clock, *bots)
         nameserver.put(blocklist_zone(SPAMCOP, {IP: "Blocked, see the list's page"}))
-        await look(clock, first, second, days=1.0)
+        await look(clock, *bots, days=1.0)
         assert support.bot_messages == []
-    async with replica_on_each() as first, replica_on_each() as second:
-        await look(clock, first, second, seconds=CONFIRM_SECONDS)
+    async with replicas() as bots:
+        await look(clock, *bots, seconds=CONFIRM_SECONDS)
         [alarm] = support.bot_messages
         assert f"{IP} is on a blocklist: SpamCop" in alarm.words
         assert "https://www.spamcop.net/bl.shtml" in str(alarm.blocks)
         assert "Blocked, see the list's page" in alarm.words
         for _ in range(3):
-            await look_twice(clock, first, second)
+            await look_twice(clock, *bots)
         assert support.bot_messages == [alarm]
         nameserver.put(blocklist_zone(SPAMCOP))
-        await look(clock, first, second, days=1.0)
+        await look(clock, *bots, days=1.0)
         assert support.bot_messages == [alarm]
-    async with replica_on_each() as first, replica_on_each() as second:
-        await look(clock, first, second, seconds=CONFIRM_SECONDS)
+    async with replicas() as bots:
+        await look(clock, *bots, seconds=CONFIRM_SECONDS)
         assert roots(support) == [alarm]
         [end] = replies(support)
         assert end.thread_ts == alarm.ts
         assert f"{IP} is off SpamCop" in end.words
         assert "It is over" in alarm.words
         for _ in range(2):
-            await look_twice(clock, first, second)
+            await look_twice(clock, *bots)
         assert len(support.bot_messages) == 2
 
 

@@ -29,7 +29,7 @@ _LISTING = _HEALTHY + "203.0.113.64/26\n"
 
 
 async def test_an_entry_on_a_real_list_is_told_once_and_so_is_its_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.app.OperatorPace", lambda: OperatorPace(1000.0))
     monkeypatch.setattr("bot.app._WATCH_SECONDS", 3600.0)
@@ -46,7 +46,7 @@ async def test_an_entry_on_a_real_list_is_told_once_and_so_is_its_end(
                     update={
                         "slack_api_url": slack.api_url,
                         "slack_bot_token": SecretStr(slack.bot_token),
-                        "data_dir": tmp_path / "data",
+                        "database_url": postgres_url,
                     }
                 )
                 apps = [await build(settings, network=Network((host,), port), now=clock) for _ in range(2)]
