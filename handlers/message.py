@@ -49,6 +49,7 @@ async def on_message(desk: Desk, call: Call) -> None:
         address=asked.address if asked and not files else None,
         sender=asked.sender if asked and not files else None,
         channel_kind=str(event.get("channel_type") or "")[:8] or None,
+        edited_ts=str((message.get("edited") or {}).get("ts") or "")[:32] or None,
     )
     if event.get("subtype") == "message_changed" and await _read_again(desk, new):
         return
@@ -86,6 +87,11 @@ def _is_small_talk(new: NewCase, asked: Request | None) -> bool:
     return in_thread and not new.files and asked is not None and asked.want in {Want.HELP, Want.NOTHING_WE_KNOW}
 
 
+def _came_late(edited_ts: str | None, known: str | None) -> bool:
+    """Whether Slack delivers an edit after a later one. Its time stamps are of one length."""
+    return edited_ts is not None and known is not None and edited_ts < known
+
+
 async def _read_again(desk: Desk, new: NewCase) -> bool:
     """The author corrected a message: its case is read anew, if the words are others, and its answer updated.
 
@@ -95,12 +101,17 @@ async def _read_again(desk: Desk, new: NewCase) -> bool:
         known = await desk.cases.find_by_message(new.team, new.channel, new.source_ts)
         if known is None:
             return False
-        if words_hash(new.words) == words_hash(known.words) or known.source_ts != new.source_ts:
+        if known.source_ts != new.source_ts or _came_late(new.edited_ts, known.edited_ts):
             return True
-        if not (known.asked or is_worth_reading(new.words) or new.files):
+        changes: dict[str, Any] = {"edited_ts": new.edited_ts}
+        if words_hash(new.words) != words_hash(known.words):
+            if not (known.asked or is_worth_reading(new.words) or new.files):
+                return True
+            said = {"words": new.words, "files": new.files, "address": new.address, "sender": new.sender}
+            changes |= {**said, **unread()}
+        elif new.edited_ts == known.edited_ts:
             return True
-        changes = {"words": new.words, "files": new.files, "address": new.address, "sender": new.sender}
-        if await desk.cases.move(known, **changes, **unread()):
+        if await desk.cases.move(known, **changes):
             await desk.submit(known.id)
             return True
     raise Overtaken(new.source_ts)

@@ -50,6 +50,11 @@ class Alarm:
     created_at: float
 
     @property
+    def place(self) -> str:
+        """The channel that it is told in."""
+        return self.channel
+
+    @property
     def thread(self) -> str | None:
         """The thread below its message."""
         return self.root_ts

@@ -73,7 +73,8 @@ class NewCase:
 
     `source_ts` makes it unique in its channel: the ts of the message, or the delivery's key where there is no message.
     `thread_ts` is the thread to answer in; None lets the case post a root message of its own first. `channel_kind` is
-    the event's `channel_type` ("channel": public, "group", "im", "mpim"); None where Slack did not tell.
+    the event's `channel_type` ("channel": public, "group", "im", "mpim"); None where Slack did not tell. `edited_ts` is
+    the time stamp of the edit that was read, if it was one.
     """
 
     team: str
@@ -88,6 +89,7 @@ class NewCase:
     address: str | None = None
     sender: str | None = None
     channel_kind: str | None = None
+    edited_ts: str | None = None
     state: CaseState = CaseState.READING
 
 
@@ -130,6 +132,8 @@ class Case:
     solved_with: Method | None = None
     solved_at: float | None = None
     mailbox: MailboxQuestion | None = None
+    edited_ts: str | None = None
+    posted_in: str | None = None
     root_ts: str | None = None
     message_ts: str | None = None
     escalation_ts: str | None = None
@@ -139,6 +143,11 @@ class Case:
     tries: int = 0
     error_id: str | None = None
     created_at: float = 0.0
+
+    @property
+    def place(self) -> str:
+        """The channel that its messages are in."""
+        return self.posted_in or self.channel
 
     @property
     def thread(self) -> str | None:

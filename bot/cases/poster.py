@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.cases.case import Case, Part, new_id
@@ -28,7 +30,11 @@ _CLICKS: Final = 3
 PATIENCE_SECONDS: Final = 5.0
 # What was looked up before a post holds that long: a process may have been frozen in between.
 _PERMIT_SECONDS: Final = 5.0
-_LOOK_BACK: Final = 100
+# Slack's pages, and how many of them are looked through: a thread may be long.
+_PAGE: Final = 200
+_PAGES: Final = 10
+# Slack's clock stamps the messages, ours the note that one was about to go out.
+_CLOCKS_APART_SECONDS: Final = 300.0
 _PACED: Final = "chat.postMessage"
 
 # https://docs.slack.dev/reference/methods/chat.postMessage, "Errors": nobody can be told there, now or later.
@@ -109,8 +115,8 @@ class Posting(Protocol):
         ...
 
     @property
-    def channel(self) -> str:
-        """Where it is told."""
+    def place(self) -> str:
+        """The channel that it is told in."""
         ...
 
     @property
@@ -127,6 +133,14 @@ class Posting(Protocol):
     def about_at(self) -> float | None:
         """When the post under way was written down."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a message came to stand: `channel` is Slack's id of it, also where a person's was named."""
+
+    channel: str
+    ts: str
 
 
 class Clients(Protocol):
@@ -154,23 +168,23 @@ class Poster:
 
     async def wait_for_turn(self, case: Posting) -> None:
         """Wait until a post may go out in the case's channel. Call it before the "about to post" is written."""
-        await self._turn(case.team, case.channel)
+        await self._turn(case.team, case.place)
 
-    async def post(self, case: Posting, part: str, message: Message, *, thread_ts: str | None, since: float) -> str:
-        """Post `message` as that part of the case; its ts. The case's id travels in the message's metadata.
+    async def post(self, case: Posting, part: str, message: Message, *, thread_ts: str | None, since: float) -> Posted:
+        """Post `message` as that part of the case. The case's id travels in the message's metadata.
 
         `since` (`time.monotonic`) is when it was found out that the case is still ours: not long ago, or nothing is
         posted.
         """
         arguments = {
-            "channel": case.channel,
+            "channel": case.place,
             "thread_ts": thread_ts,
             "metadata": {"event_type": METADATA_EVENT, "event_payload": {"case_id": case.id, "part": str(part)}},
         }
         if time.monotonic() - since > _PERMIT_SECONDS:
             raise TryLaterError("held up before a post", nothing_done=True)
         answer = await self._say(case.team, "chat.postMessage", arguments, message)
-        return str(answer.get("ts") or "")
+        return Posted(str(answer.get("channel") or case.place), str(answer.get("ts") or ""))
 
     async def update(
         self, case: Posting, ts: str, message: Message, *, wait: bool = True, clicked: bool = False
@@ -180,14 +194,14 @@ class Poster:
         `clicked`: somebody pressed a button and looks at it, so it need not wait for what was shown just before.
         Raises `GoneError` where people deleted it.
         """
-        name = f"{case.team}:{case.channel}:{ts}"
+        name = f"{case.team}:{case.place}:{ts}"
         try:
             await asyncio.sleep(
                 self._messages.take(name, float("inf") if wait else 0.0, ahead=_CLICKS if clicked else 0)
             )
         except NotYetError:
             return False
-        await self._say(case.team, "chat.update", {"channel": case.channel, "ts": ts}, message)
+        await self._say(case.team, "chat.update", {"channel": case.place, "ts": ts}, message)
         return True
 
     async def whisper(
@@ -240,32 +254,39 @@ class Poster:
             raise TryLaterError(type(error).__name__) from error
 
     async def find(self, case: Posting, part: str) -> str | None:
-        """The ts of that part of the case, if it is already in the channel. None where it is not, or we cannot look.
+        """The ts of that part of the case, if it is already in the channel. None where it is not, or we may not look.
 
         The one place where history is read: after a run that died between "about to post" and "posted". Slack's docs
-        say that a bot may lack the right; then one reply too many is better than none.
+        say that a bot may lack the right; then one reply too many is better than none. Where Slack only cannot be asked
+        now, that is found out later: then a post is in doubt more often than not.
         """
         client = self._clients.client(case.team)
-        try:
-            if part != Part.ROOT and (thread := case.thread):
-                found = await client.conversations_replies(
-                    channel=case.channel, ts=thread, include_all_metadata=True, limit=_LOOK_BACK
-                )
-            else:
-                found = await client.conversations_history(
-                    channel=case.channel,
-                    oldest=f"{(case.about_at or case.created_at) - 1:.6f}",
-                    include_all_metadata=True,
-                    limit=_LOOK_BACK,
-                )
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            _LOG.warning("cannot look before posting again", case=case.id, reason=_reason(error))
-            return None
-        for message in found.get("messages") or []:
-            metadata = message.get("metadata") or {}
-            payload = metadata.get("event_payload") or {}
-            if payload.get("case_id") == case.id and payload.get("part") == str(part):
-                return str(message.get("ts") or "") or None
+        arguments: dict[str, Any] = {
+            "channel": case.place,
+            "oldest": f"{(case.about_at or case.created_at) - _CLOCKS_APART_SECONDS:.6f}",
+            "include_all_metadata": True,
+            "limit": _PAGE,
+        }
+        look: Callable[..., Awaitable[AsyncSlackResponse]] = client.conversations_history
+        if part != Part.ROOT and (thread := case.thread):
+            look, arguments["ts"] = client.conversations_replies, thread
+        for _ in range(_PAGES):
+            try:
+                found = await look(**arguments)
+            except SlackApiError as error:
+                told = _told_apart(error)
+                if isinstance(told, TryLaterError):
+                    raise told from error
+                _LOG.warning("may not look before posting again", case=case.id, reason=_reason(error))
+                return None
+            except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+                raise TryLaterError(type(error).__name__) from error
+            for message in found.get("messages") or []:
+                if _is_part(message, case.id, part):
+                    return str(message.get("ts") or "") or None
+            arguments["cursor"] = (found.get("response_metadata") or {}).get("next_cursor")
+            if not arguments["cursor"]:
+                break
         return None
 
     async def permalink(self, case: Case) -> str | None:
@@ -274,7 +295,7 @@ class Poster:
             return None
         try:
             found = await self._clients.client(case.team).chat_getPermalink(
-                channel=case.channel, message_ts=case.message_ts
+                channel=case.place, message_ts=case.message_ts
             )
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             _LOG.warning("no link to the case", case=case.id, reason=_reason(error))
@@ -285,7 +306,7 @@ class Poster:
         """The first message of the thread that a mention in it asks about; None where we may not read it."""
         try:
             found = await self._clients.client(case.team).conversations_replies(
-                channel=case.channel, ts=case.thread or case.source_ts, limit=1
+                channel=case.place, ts=case.thread or case.source_ts, limit=1
             )
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             _LOG.warning("cannot read the thread's root", case=case.id, reason=_reason(error))
@@ -320,6 +341,11 @@ class Poster:
             await asyncio.sleep(await self._channels.turn(f"{team}:{channel}", PATIENCE_SECONDS))
         except NotYetError as error:
             raise TryLaterError(f"channel busy: {error}", error.seconds, nothing_done=True) from error
+
+
+def _is_part(message: Mapping[str, Any], case_id: str, part: str) -> bool:
+    payload = (message.get("metadata") or {}).get("event_payload") or {}
+    return payload.get("case_id") == case_id and payload.get("part") == str(part)
 
 
 async def _call(client: AsyncWebClient, method: str, arguments: dict[str, Any]) -> Mapping[str, Any]:

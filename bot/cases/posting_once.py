@@ -41,7 +41,7 @@ async def post_once(poster: Poster, journal: Journal, thing: PostingUnderWay, pa
     since = time.monotonic()
     await journal.about_to_post(thing, part)
     try:
-        return await poster.post(thing, part, message, thread_ts=thing.thread, since=since)
+        return (await poster.post(thing, part, message, thread_ts=thing.thread, since=since)).ts
     except TryLaterError as error:
         if error.nothing_done:  # a later run need not look for it
             await journal.posted(thing)

@@ -44,6 +44,11 @@ class Weekly:
         return f"report-{self.due_at:.0f}"
 
     @property
+    def place(self) -> str:
+        """The channel that it is told in."""
+        return self.channel
+
+    @property
     def thread(self) -> str | None:
         """Below the message in the channel."""
         return self.root_ts

@@ -175,7 +175,7 @@ class Reporting:
 
     async def _post(self, place: Weekly, part: str, message: Any, thread_ts: str | None) -> str:
         await self.poster.wait_for_turn(place)
-        return await self.poster.post(place, part, message, thread_ts=thread_ts, since=time.monotonic())
+        return (await self.poster.post(place, part, message, thread_ts=thread_ts, since=time.monotonic())).ts
 
 
 def _attached(picture: bytes | None) -> Attached:

@@ -10,7 +10,7 @@ from typing import Final
 import structlog
 
 from bot.cases.case import Case, Part, Source
-from bot.cases.poster import PATIENCE_SECONDS, GoneError, Poster, TryLaterError, UnreachableError
+from bot.cases.poster import PATIENCE_SECONDS, GoneError, Posted, Poster, TryLaterError, UnreachableError
 from bot.cases.response_urls import ResponseUrls
 from bot.cases.store import CaseStore
 from bot.cases.view import view_of
@@ -99,7 +99,7 @@ class Screen:
                 await self._post(case, Part.ESCALATION, render_escalation(view_of(case), group), case.thread)
                 return
             link = await self._poster.permalink(case)
-            elsewhere = replace(case, channel=channel, thread_ts=None, root_ts=None)
+            elsewhere = replace(case, channel=channel, posted_in=None, thread_ts=None, root_ts=None)
             message = render_escalation_elsewhere(view_of(case), group, link)
             await self._post(elsewhere, Part.ESCALATION, message, None)
         except UnreachableError as error:
@@ -126,21 +126,25 @@ class Screen:
         return case
 
     async def _post(self, case: Case, part: Part, message: Message, thread_ts: str | None) -> Case:
-        ts = None
+        found = None
         if part in {case.about_to_post, self._in_doubt}:
             # An earlier run died here, or Slack broke off: what was about to be posted may be there.
-            ts = await self._poster.find(case, part)
-        if ts is None:
-            ts = await self._post_now(case, part, message, thread_ts)
-            self._shown[ts] = message
+            found = await self._poster.find(case, part)
+        if found is not None:
+            posted = Posted(case.place, found)
+        else:
+            posted = await self._post_now(case, part, message, thread_ts)
+            self._shown[posted.ts] = message
             if part is Part.ANSWER and case.shown == 0:
                 self._recorder.spoke(time.time() - case.created_at)
-        where = {_COLUMNS[part]: ts}
+        where = {_COLUMNS[part]: posted.ts}
+        if part is not Part.ESCALATION and posted.channel != case.place:
+            where["posted_in"] = posted.channel
         await self._store.posted(case, **where)
         self._in_doubt = None
         return replace(case, **where, about_to_post=None, about_at=None)  # type: ignore[arg-type]
 
-    async def _post_now(self, case: Case, part: Part, message: Message, thread_ts: str | None) -> str:
+    async def _post_now(self, case: Case, part: Part, message: Message, thread_ts: str | None) -> Posted:
         tries = 0
         while True:
             tries += 1

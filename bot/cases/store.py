@@ -179,11 +179,8 @@ class CaseStore:
         joined = select(JOINED.c.case_id).where(
             JOINED.c.team == team, JOINED.c.channel == channel, JOINED.c.source_ts == ts
         )
-        return await self._one(
-            CASES.c.team == team,
-            CASES.c.channel == channel,
-            or_(CASES.c.source_ts == ts, CASES.c.id.in_(joined)),
-        )
+        began = and_(CASES.c.team == team, CASES.c.channel == channel, CASES.c.source_ts == ts)
+        return await self._one(or_(began, CASES.c.id.in_(joined)))
 
     async def was_said(self, new: NewCase, seconds: float) -> bool:
         """Whether the same words of the same asker began another case in that channel, at most so long ago."""
@@ -199,10 +196,12 @@ class CaseStore:
 
     async def find_by_thread(self, team: str, channel: str, thread_ts: str) -> Case | None:
         """The newest case that is answered in that thread."""
+        in_thread = or_(CASES.c.thread_ts == thread_ts, CASES.c.root_ts == thread_ts)
         return await self._one(
-            CASES.c.team == team,
-            CASES.c.channel == channel,
-            or_(CASES.c.thread_ts == thread_ts, CASES.c.root_ts == thread_ts),
+            or_(
+                and_(CASES.c.team == team, CASES.c.channel == channel, in_thread),
+                and_(CASES.c.team == team, CASES.c.posted_in == channel, CASES.c.root_ts == thread_ts),
+            )
         )
 
     async def _one(self, *conditions: ColumnElement[bool]) -> Case | None:
@@ -232,7 +231,7 @@ class CaseStore:
 
     async def join(self, case: Case, ts: str, **changes: Any) -> bool:
         """`move`, because of the message `ts`, which belongs to `case` from now on. False: too late, or done before."""
-        row = {"team": case.team, "channel": case.channel, "source_ts": ts, "case_id": case.id}
+        row = {"team": case.team, "channel": case.place, "source_ts": ts, "case_id": case.id}
         statement = (
             update(CASES)
             .where(CASES.c.id == case.id, CASES.c.revision == case.revision)

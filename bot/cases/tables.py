@@ -86,7 +86,12 @@ CASES: Final = Table(
     Column("solved_at", Float),
     # Whether asking the recipient's server about the mailbox is on offer, wanted, or done.
     Column("mailbox", String(8)),
-    # Where it is shown. `about_to_post` names the post under way: found by a later run, that run looks before it posts.
+    # When Slack says that its message was edited the last time: an older edit may be delivered later.
+    Column("edited_ts", String(32)),
+    # Where it is shown. `posted_in` is a direct message's own id, where the case was opened with its person's: Slack
+    # takes that for a post, and for nothing that comes after. `about_to_post` names the post under way: found by a
+    # later run, that run looks before it posts.
+    Column("posted_in", String(32)),
     Column("root_ts", String(32)),
     Column("message_ts", String(32)),
     # The one message that calls for help when no method helped.
@@ -103,6 +108,7 @@ CASES: Final = Table(
     Column("purge_after", Float, nullable=False),
     UniqueConstraint("team", "channel", "source_ts"),
     Index("cases_thread", "team", "channel", "thread_ts"),
+    Index("cases_place", "team", "posted_in", "root_ts"),
     Index("cases_lately", "team", "created_at"),
     Index("cases_purge", "purge_after"),
     Index(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 
 from bot.app import Application
+from bot.cases.workspace import ChannelMode, WorkspaceSettings
 from bot.config import Settings
 from bot.playground.nameserver import NameServer
 from bot.playground.standin import Message, Person, Room, SlackStandIn
@@ -18,6 +20,11 @@ BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown 
 @pytest.fixture
 def settings(settings: Settings, database_url: str) -> Settings:
     return settings.model_copy(update={"database_url": database_url})
+
+
+def talk(person: Person, root: Message, number: int) -> Message:
+    """What people say below `root`, long ago enough that it comes before the bot's words."""
+    return Message(root.channel, f"{float(root.ts) + (number + 1) / 1000:.6f}", person.id, "talk", thread_ts=root.ts)
 
 
 def answered(message: Message) -> bool:
@@ -33,6 +40,44 @@ async def test_a_post_whose_answer_was_lost_is_found_and_not_repeated(
     await slack.until(lambda: bool(slack.traffic.calls_to("conversations.replies")))
     await idle(bot)
     assert len(support.bot_messages) == 1
+
+
+@pytest.mark.parametrize("fault", ["status", "drop", "rate_limit"])
+async def test_where_slack_cannot_be_asked_just_then_it_looks_later(
+    bot: Application, ann: Person, support: Room, slack: SlackStandIn, fault: str
+) -> None:
+    slack.faults.drop("chat.postMessage", after_doing=True)
+    getattr(slack.faults, fault)("conversations.replies")
+    paste = await ann.says(support, BOUNCE)
+    await slack.until(lambda: any(call.ok for call in slack.traffic.calls_to("conversations.replies")), within=10)
+    await support.wait_for_reply(paste, answered)
+    await idle(bot)
+    assert len(support.bot_messages) == 1
+
+
+async def test_a_post_whose_answer_was_lost_is_found_in_a_long_thread(
+    bot: Application, ann: Person, support: Room, slack: SlackStandIn
+) -> None:
+    await bot.desk.workspaces.save("T0PLAYGRND", WorkspaceSettings(channel_modes={support.id: ChannelMode.OFF}))
+    paste = await ann.says(support, BOUNCE)
+    for number in range(450):
+        slack.workspace.post(talk(ann, paste, number))
+    slack.faults.drop("chat.postMessage", after_doing=True)
+    await ann.mentions(support, "", thread=paste)
+    await slack.until(lambda: len(slack.traffic.calls_to("conversations.replies")) >= 3, within=10)
+    await idle(bot)
+    assert len(support.bot_messages) == 1
+
+
+async def test_a_root_whose_answer_was_lost_is_found_by_a_clock_that_is_ahead_of_slacks(
+    bot: Application, ann: Person, support: Room, slack: SlackStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.desk.cases, "_now", lambda: time.time() + 3)
+    slack.faults.drop("chat.postMessage", after_doing=True)
+    await ann.command("/smtp550 someone@gmial.com", support)
+    await support.until(lambda: any(message.thread_ts for message in support.bot_messages), within=20)
+    await idle(bot)
+    assert len([message for message in support.bot_messages if not message.thread_ts]) == 1
 
 
 async def test_where_the_thread_may_not_be_read_one_reply_too_many_beats_none(

@@ -62,6 +62,25 @@ async def test_a_middling_text_gets_a_quiet_offer_that_only_its_author_sees(
     await support.until(lambda: not support.ephemerals(ann))
 
 
+async def test_what_was_pasted_into_the_dialog_goes_on_in_its_direct_message(
+    bot: Application, ann: Person, slack: SlackStandIn
+) -> None:
+    await ann.global_shortcut(Dialog.PASTE)
+    await ann.wait_for_modal()
+    await ann.submits({PASTE_INPUT: BOUNCE})
+    await ann.direct.until(lambda: any(answered(message) for message in ann.direct.bot_messages))
+    await idle(bot)
+    root, reply = ann.direct.bot_messages
+    await ann.clicks(reply, Action.STILL_FAILING)
+    await ann.direct.until(lambda: "Method 2" in reply.words)
+    await ann.says(ann.direct, BOUNCE.replace("bob@", "carol@"), thread=root)
+    second = await ann.direct.wait_for_reply(root, lambda message: message is not reply and answered(message))
+    await idle(bot)
+    assert "carol@example.com" in second.words
+    assert ann.direct.bot_messages == [root, reply, second]
+    assert {call.args["channel"] for call in slack.traffic.calls_to("chat.update")} == {ann.direct.id}
+
+
 async def test_an_offer_that_is_declined_leaves_nothing_behind(bot: Application, ann: Person, support: Room) -> None:
     said = await ann.says(support, MIDDLING)
     offer = await support.wait_for_ephemeral(ann)

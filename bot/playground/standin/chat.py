@@ -95,9 +95,10 @@ def new_bot_message(workspace: Workspace, channel: Channel, text: str, blocks: l
 
 
 def post_message(call: Call) -> Payload:
-    """chat.postMessage."""
+    """chat.postMessage: the one method that takes a person's id for the direct message with them."""
     workspace = call.workspace
-    channel = writable_channel(call)
+    person = workspace.users.get(call.text("channel"))
+    channel = workspace.direct_channel(person.id) if person and not person.is_bot else writable_channel(call)
     text, blocks, attachments = _content(call, limits.MESSAGE_TEXT)
     thread_ts = thread_of(call, channel)
     metadata = _metadata(call)

@@ -111,11 +111,9 @@ class Workspace:
     # --- looking things up ---
 
     def channel(self, channel: str) -> Channel:
-        """By id, by `#name`, or by the id of a person (their direct channel). Raises `channel_not_found`."""
+        """By id, or by `#name`. Raises `channel_not_found`."""
         if channel in self.channels:
             return self.channels[channel]
-        if channel in self.users and not self.users[channel].is_bot:
-            return self.direct_channel(channel)
         for known in self.channels.values():
             if known.name and known.name == channel.removeprefix("#"):
                 return known
