@@ -24,16 +24,16 @@ async def on_command(desk: Desk, call: Call) -> None:
     if request.want in {Want.ADDRESS, Want.BOUNCE}:
         await call.ack()
         await _open(desk, call, request)
+    elif request.want is Want.REPORT:
+        await on_report(desk, call, request.words)
     elif call.again:
-        return  # who waited was told that it failed
+        return  # what is told in the ack was told, or Slack said that it failed
     elif request.want is Want.SETTINGS:
         await on_settings_wanted(desk, call)
     elif request.want is Want.WATCH:
         await on_watch(desk, call, request.words)
     elif request.want is Want.UNWATCH:
         await on_unwatch(desk, call, request.words)
-    elif request.want is Want.REPORT:
-        await on_report(desk, call, request.words)
     else:
         message = await _words_for(desk, call, request)
         await call.ack(text=message.text, blocks=list(message.blocks), response_type="ephemeral")

@@ -111,7 +111,8 @@ async def _take_in(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str) -
         desk.recorder.delivered(kind.value, Fate.STORED)
         return delivery
     desk.recorder.delivered(kind.value, Fate.DUPLICATE)
-    return None
+    # Slack delivers no form twice: somebody sends the same again, because of the errors that it came back with.
+    return delivery if kind is Kind.VIEW else None
 
 
 async def _try_again(desk: Desk, body: Mapping[str, Any], kind: Kind, team: str, error_id: str) -> BoltResponse:

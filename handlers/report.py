@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from bot.cases.poster import UnreachableError
+from bot.cases.reporting import Asked
 from bot.reply.report_view import MOST_DAYS, render_bad_days, render_report_cannot_post
 from handlers.desk import Desk
 from handlers.listening import Call
 
 _DAYS: Final = 30
+# Slack does not say when a command was typed. A try that died is taken up at the next start, at the latest.
+_LOOK_BACK_SECONDS: Final = 86_400.0
 
 
 async def on_report(desk: Desk, call: Call, words: str) -> None:
@@ -23,7 +26,8 @@ async def on_report(desk: Desk, call: Call, words: str) -> None:
     await call.ack()
     channel = str(call.body.get("channel_id") or "")
     try:
-        await desk.reporting.post_now(call.team, channel, locale, days)
+        asked = Asked(call.key, call.team, channel, locale, desk.reporting.now() - _LOOK_BACK_SECONDS)
+        await desk.reporting.post_now(asked, days, again=call.again)
     except UnreachableError:
         if call.response_url:
             desk.in_background(desk.poster.respond(call.response_url, render_report_cannot_post(locale)))

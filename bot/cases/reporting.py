@@ -45,6 +45,29 @@ Draw = Callable[[Drawing], Awaitable[bytes | None]]
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A report that somebody asked for, as a `Posting`; its `id` is the delivery's key. Times are epoch seconds."""
+
+    id: str
+    team: str
+    channel: str
+    locale: str
+    created_at: float
+    root_ts: str | None = None
+    about_at: None = None
+
+    @property
+    def place(self) -> str:
+        """The channel that it is told in."""
+        return self.channel
+
+    @property
+    def thread(self) -> str | None:
+        """Below the message in the channel."""
+        return self.root_ts
+
+
+@dataclass(frozen=True, slots=True)
 class Reporting:
     """What reports need. `draw` gives a PNG, or None where it cannot."""
 
@@ -71,11 +94,15 @@ class Reporting:
         rows = await rows_since(self.database, team, _begin(since))
         return count_cases(rows, since, until)
 
-    async def post_now(self, team: str, channel: str, locale: str, days: int) -> None:
-        """Post a report for somebody who asked. Raises what the poster raises, and `StoreError`."""
-        figures = await self.count(team, days)
+    async def post_now(self, place: Asked, days: int, *, again: bool = False) -> None:
+        """Post a report for somebody who asked. `again`: an earlier try died over it, and may have posted it.
+
+        Raises what the poster raises, and `StoreError`.
+        """
+        if again and await self.poster.find(place, Part.ROOT):
+            return
+        locale, figures = place.locale, await self.count(place.team, days)
         picture = await self._draw(locale, figures)
-        place = Weekly(team, channel, locale, self.now())
         root = render_report(locale, figures, _attached(picture))
         place = replace(place, root_ts=await self._post(place, Part.ROOT, root, None))
         if not figures.all.cases:
@@ -154,7 +181,7 @@ class Reporting:
         async with self._pens:
             return await self.draw(drawing_of(locale, figures))
 
-    async def _share_files(self, place: Weekly, figures: Report, picture: bytes | None) -> None:
+    async def _share_files(self, place: Weekly | Asked, figures: Report, picture: bytes | None) -> None:
         """The picture and the CSV below the table; where we may not upload, the root says what is missing."""
         picture_title, csv_title = titles(place.locale, figures)
         days = f"{figures.since}-{figures.until}"
@@ -173,7 +200,7 @@ class Reporting:
             except GoneError:
                 _LOG.info("report was deleted", team=place.team)
 
-    async def _post(self, place: Weekly, part: str, message: Any, thread_ts: str | None) -> str:
+    async def _post(self, place: Asked, part: str, message: Any, thread_ts: str | None) -> str:
         await self.poster.wait_for_turn(place)
         return (await self.poster.post(place, part, message, thread_ts=thread_ts, since=time.monotonic())).ts
 

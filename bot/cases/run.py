@@ -16,7 +16,7 @@ from bot.bounce.verdict import OFFER
 from bot.cases.case import Case, MailboxQuestion, Part, Source, new_id
 from bot.cases.intake import Intake, Reading
 from bot.cases.people import People
-from bot.cases.poster import UPDATE_SECONDS, Poster, UnreachableError
+from bot.cases.poster import UPDATE_SECONDS, Poster, TryLaterError, UnreachableError
 from bot.cases.questions import Suspect, suspects_of, with_mailbox
 from bot.cases.response_urls import ResponseUrls
 from bot.cases.screen import Screen
@@ -143,7 +143,7 @@ class Runner:
         await self.store.settle(case, locale=case.locale, state=CaseState.ANSWERED, asks_for_more=True)
 
     async def _offer(self, case: Case, bounce: Bounce) -> None:
-        # An offer that may have been made is not made again: it is the one thing that nobody misses.
+        # An offer that a run may have made before it died is not made again: it is the one thing that nobody misses.
         if case.about_to_post is not Part.OFFER and case.asker is not None:
             await self.poster.wait_for_turn(case)
             await self.store.about_to_post(case, Part.OFFER)
@@ -156,6 +156,9 @@ class Runner:
                 )
             except UnreachableError as error:
                 _LOG.info("no offer made", case=case.id, reason=str(error))
+            except TryLaterError:
+                await self.store.posted(case)
+                raise
         await self.store.settle(case, locale=case.locale, about_to_post=None, about_at=None)
 
     async def _call_for_help(self, case: Case, screen: Screen) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.app import Application
 from bot.cases.workspace import ChannelMode, WorkspaceSettings
 from bot.playground.standin import Message, Person, Room, SlackStandIn
@@ -102,6 +104,17 @@ async def test_a_channel_can_be_offers_only_or_off(
     await slack.settled()
     await idle(bot)
     assert support.bot_messages == []
+    assert len(support.ephemerals(ann)) == 1
+
+
+@pytest.mark.parametrize("fault", ["rate_limit", "status"])
+async def test_an_offer_that_slack_refused_is_made_later(
+    bot: Application, ann: Person, support: Room, slack: SlackStandIn, fault: str
+) -> None:
+    getattr(slack.faults, fault)("chat.postEphemeral", times=2)
+    await ann.says(support, MIDDLING)
+    await support.wait_for_ephemeral(ann, within=15)
+    await idle(bot)
     assert len(support.ephemerals(ann)) == 1
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import insert
 from bot.app import Application, build
 from bot.cases.case import Source
 from bot.cases.codec import Codec
+from bot.cases.reporting import Reporting
 from bot.cases.tables import CASES
 from bot.checks.network import Network
 from bot.config import Settings
@@ -24,7 +25,7 @@ from bot.playground.standin import Person, Room, SlackStandIn
 from bot.reply.settings_view import Field
 from bot.report.drawing import Drawing
 from tests.clocks import AheadClock
-from tests.scenarios.conftest import idle
+from tests.scenarios.conftest import Started, idle
 
 TEAM = "T0PLAYGRND"
 DAY = 86_400.0
@@ -148,6 +149,27 @@ async def test_without_the_scope_for_files_the_table_is_there_and_says_so(
     await idle(bot)
     [table] = support.replies(root)
     assert "typo in the address" in table.words
+
+
+@pytest.mark.parametrize("dies_over", ["_draw", "_share_files"])
+async def test_killed_over_a_report_on_demand_it_posts_it_once(
+    started: Started, ann: Person, support: Room, monkeypatch: pytest.MonkeyPatch, dies_over: str
+) -> None:
+    async def hang(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("bot.app._DRAIN_SECONDS", 0.0)
+    async with started() as bot:
+        await solve_some(bot, support)
+        with monkeypatch.context() as dying:
+            dying.setattr(Reporting, dies_over, hang)
+            assert (await ann.command("/smtp550 report 7", support)).ok
+            if dies_over == "_share_files":
+                await support.wait_for(lambda message: message.thread_ts is not None)
+    async with started() as bot:
+        await support.wait_for(lambda message: "4 cases, 3 solved (75 %)" in message.words, within=10)
+        await idle(bot)
+    assert len([message for message in support.bot_messages if not message.thread_ts]) == 1
 
 
 async def test_where_the_bot_cannot_write_it_says_so(bot: Application, ann: Person, slack: SlackStandIn) -> None:

@@ -116,6 +116,15 @@ async def test_faults_stand_at_their_fields_and_can_be_mended_in_the_same_form(
         assert (await bot.desk.workspaces.settings(TEAM)).sending_ips == ("203.0.113.9",)
 
 
+async def test_the_same_faults_sent_again_are_told_again(bot: Application, boss: Person, support: Room) -> None:
+    await boss.command("/smtp550 settings", support)
+    await boss.wait_for_modal()
+    for _ in range(2):
+        outcome = await boss.submits({Field.SENDING_IPS: "mail.example.com"})
+        assert "is not an IP address" in outcome.field_errors[Field.SENDING_IPS]
+    assert boss.modal is not None
+
+
 async def test_a_private_channel_that_slack_does_not_offer_is_not_forgotten_in_silence(
     bot: Application, boss: Person, shacho: Person, support: Room
 ) -> None:
