@@ -26,7 +26,7 @@ from bot.cases.downloads import Downloads
 from bot.cases.engine import Engine
 from bot.cases.engines import make_engine, make_turns
 from bot.cases.forgetting import Forgetting
-from bot.cases.inbox import Inbox
+from bot.cases.inbox import Delivery, Inbox
 from bot.cases.installations import Installations
 from bot.cases.intake import Intake
 from bot.cases.overview import Overview
@@ -65,7 +65,7 @@ from bot.warm_up import warm_up
 from handlers import register
 from handlers.desk import Desk
 from handlers.limits import Allowance, Limits
-from handlers.listening import AGAIN
+from handlers.listening import AGAIN, give_up
 from handlers.reception import DELIVERY, reception
 
 _LOG: Final = structlog.get_logger(__name__)
@@ -75,6 +75,8 @@ _DRAIN_SECONDS: Final = 8.0
 _API_SECONDS: Final = 20.0
 # Deliveries whose handler died are looked for this often.
 _SWEEP_SECONDS: Final = 5.0
+# A delivery that was taken up so often without an end is given up: it may be what kills the process.
+_DEATHS: Final = 10
 _PURGE_SECONDS: Final = 600.0
 _WATCH_SECONDS: Final = 20.0
 _REPORT_SECONDS: Final = 60.0
@@ -166,15 +168,26 @@ class Application:
         """Hand stored deliveries that nobody handles to their handlers, as Slack did when they came."""
         while left_over := await self.desk.inbox.take(also_claimed=also_claimed):
             for delivery in left_over:
-                if (delivery.team, delivery.key) not in self.desk.handling:
-                    request = AsyncBoltRequest(
-                        mode="socket_mode", body=dict(delivery.payload), context={DELIVERY: delivery, AGAIN: True}
-                    )
-                    # In a channel shared with another company the payload may name theirs.
-                    request.context["team_id"] = delivery.team
-                    await self.bolt.async_dispatch(request)
+                await self._dispatch(delivery)
             await self.desk.drain(_DRAIN_SECONDS)
             also_claimed = False
+        while suspects := await self.desk.inbox.take(suspects=True, limit=1):
+            for delivery in suspects:
+                await self._dispatch(delivery)
+            await self.desk.drain(_DRAIN_SECONDS)
+
+    async def _dispatch(self, delivery: Delivery) -> None:
+        if (delivery.team, delivery.key) in self.desk.handling:
+            return
+        if delivery.tries > _DEATHS:
+            await give_up(self.desk, delivery)
+            return
+        request = AsyncBoltRequest(
+            mode="socket_mode", body=dict(delivery.payload), context={DELIVERY: delivery, AGAIN: True}
+        )
+        # In a channel shared with another company the payload may name theirs.
+        request.context["team_id"] = delivery.team
+        await self.bolt.async_dispatch(request)
 
     async def _purge(self) -> None:
         keys, cases = await self.desk.inbox.purge(), await self.desk.cases.purge()

@@ -79,6 +79,14 @@ def listener(desk: Desk, handle: Handler) -> Callable[..., Awaitable[None]]:
     return listen
 
 
+async def give_up(desk: Desk, delivery: Delivery) -> None:
+    """Park a delivery, visibly. Raises `StoreError`."""
+    error_id = new_id()
+    _LOG.error("delivery parked", error_id=error_id, kind=delivery.kind.value, team=delivery.team, tries=delivery.tries)
+    await desk.inbox.finish(delivery, Outcome.PARKED)
+    await _apologise(desk, delivery, error_id)
+
+
 async def _apologise(desk: Desk, delivery: Delivery, error_id: str) -> None:
     """Nobody waits for an event, but somebody wrote it. Who typed or clicked was told at the first failure."""
     event = delivery.payload.get("event") or {}
@@ -98,10 +106,7 @@ async def _try_later(desk: Desk, delivery: Delivery) -> None:
         if delivery.tries + 1 < _TRIES:
             await desk.inbox.postpone(delivery, _BACKOFF_SECONDS[min(delivery.tries, len(_BACKOFF_SECONDS) - 1)])
         else:
-            error_id = new_id()
-            _LOG.error("delivery parked", error_id=error_id, kind=delivery.kind.value, team=delivery.team)
-            await desk.inbox.finish(delivery, Outcome.PARKED)
-            await _apologise(desk, delivery, error_id)
+            await give_up(desk, delivery)
     except StoreError as error:
         # It stays unfinished in the inbox, and is found there when the store is back.
         _LOG.error("store failed", error_id=new_id(), reason=str(error))

@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+import structlog
 from sqlalchemy import and_, bindparam, delete, or_, select, tuple_, update
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Row
 from sqlalchemy.sql import ColumnElement
 
+from bot.cases.case import new_id
 from bot.cases.codec import storable
 from bot.cases.database import Database
 from bot.cases.tables import INBOX
 from bot.cases.upserts import insert_new
+
+_LOG: Final = structlog.get_logger(__name__)
 
 # Slack redelivers for an hour at most; a key is kept longer, so that a late redelivery is still told.
 KEY_SECONDS: Final = 24 * 3600.0
@@ -28,6 +32,9 @@ _PURGED_AT_ONCE: Final = 2_000
 
 # A delivery is handled in far less. Where it is not, its handler died with its process.
 CLAIM_SECONDS: Final = 10.0
+
+# Taken so often without an end, a delivery may be what kills the process: it is taken last, and alone.
+SUSPECT_TRIES: Final = 5
 
 # What must not lie in a database: the deprecated verification token, and what lets its holder answer in our name.
 _SECRETS: Final = frozenset(
@@ -123,11 +130,11 @@ class Inbox:
         await self._database.write(lambda connection: connection.execute(_FINISH, row) and None, one_statement=True)
 
     async def postpone(self, delivery: Delivery, seconds: float) -> None:
-        """Record a failed try; `delivery` is due again in `seconds`."""
+        """Let `delivery` be due again in `seconds`."""
         statement = (
             update(INBOX)
             .where(INBOX.c.team == delivery.team, INBOX.c.key == _key(delivery), INBOX.c.outcome.is_(None))
-            .values(tries=INBOX.c.tries + 1, not_before=self._now() + seconds)
+            .values(not_before=self._now() + seconds)
         )
         await self._database.write(lambda connection: connection.execute(statement) and None)
 
@@ -136,13 +143,16 @@ class Inbox:
         statement = select(INBOX).where(INBOX.c.outcome.is_(None)).order_by(INBOX.c.received_at).limit(limit)
         return await self._database.read(lambda connection: [_decode(row) for row in connection.execute(statement)])
 
-    async def take(self, *, also_claimed: bool = False, limit: int = 100) -> Sequence[Delivery]:
+    async def take(self, *, also_claimed: bool = False, suspects: bool = False, limit: int = 100) -> Sequence[Delivery]:
         """Claim deliveries without an outcome that nobody handles, oldest first; they are ours for `CLAIM_SECONDS`.
 
-        `also_claimed`: those that somebody claimed too; after a start of the only process they are left over.
+        `also_claimed`: those that somebody claimed too; after a start of the only process they are left over. The try
+        is counted now: what kills the process counts too. `suspects`: those that were taken `SUSPECT_TRIES` times and
+        more without an end, instead of the others.
         """
         now = self._now()
-        conditions: list[ColumnElement[bool]] = [INBOX.c.outcome.is_(None)]
+        is_suspect = INBOX.c.tries >= SUSPECT_TRIES
+        conditions: list[ColumnElement[bool]] = [INBOX.c.outcome.is_(None), is_suspect if suspects else ~is_suspect]
         if not also_claimed:
             conditions.append(INBOX.c.not_before <= now)
         # Rows that another replica is about to claim are passed over. SQLite has one writer, and no such words.
@@ -157,15 +167,23 @@ class Inbox:
         statement = (
             update(INBOX)
             .where(tuple_(INBOX.c.team, INBOX.c.key).in_(select(due.c.team, due.c.key)))
-            .values(not_before=now + CLAIM_SECONDS)
+            .values(tries=INBOX.c.tries + 1, not_before=now + CLAIM_SECONDS)
             .returning(INBOX)
         )
+        rows = await self._database.write(lambda connection: connection.execute(statement).all(), one_statement=True)
+        rows = sorted(rows, key=lambda row: float(row.received_at))
+        return [delivery for row in rows if (delivery := await self._read(row)) is not None]
 
-        def claim(connection: Connection) -> list[Delivery]:
-            rows = sorted(connection.execute(statement), key=lambda row: float(row.received_at))
-            return [_decode(row) for row in rows]
-
-        return await self._database.write(claim, one_statement=True)
+    async def _read(self, row: Row[Any]) -> Delivery | None:
+        """The delivery in `row`. One that another version wrote is left to that, and given up in the end."""
+        try:
+            return _decode(row)
+        except ValueError as error:
+            error_id = new_id()
+            _LOG.error("delivery not understood", error_id=error_id, team=row.team, kind=row.kind, reason=str(error))
+            if row.tries >= SUSPECT_TRIES:
+                await self.finish(Delivery(row.team, row.key, Kind.EVENT, {}), Outcome.PARKED)
+            return None
 
     async def purge(self) -> int:
         """Forget finished deliveries older than `KEY_SECONDS`, others older than `PAYLOAD_SECONDS`; how many."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import func, select
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from bot.cases.case import Case
 from bot.cases.database import Database
 from bot.cases.inbox import Outcome
-from bot.cases.store import decode
+from bot.cases.store import UnreadableError, decode
 from bot.cases.tables import CASES, INBOX
 from bot.model import CaseState
 
@@ -53,7 +53,14 @@ async def read_standing(database: Database, *, limit: int, team: str | None = No
             counts={CaseState(state): count for state, count in connection.execute(by_state)},
             waiting=connection.scalar(waiting) or 0,
             parked=connection.scalar(parked) or 0,
-            cases=tuple(decode(row) for row in connection.execute(open_ones)),
+            cases=tuple(_as_far_as_legible(row) for row in connection.execute(open_ones)),
         )
 
     return await database.read(read)
+
+
+def _as_far_as_legible(row: Row[Any]) -> Case:
+    try:
+        return decode(row)
+    except UnreadableError as error:
+        return error.case

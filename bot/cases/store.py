@@ -54,6 +54,17 @@ _ENUMS: Final[Mapping[str, type[Enum]]] = {
     "mailbox": MailboxQuestion,
     "about_to_post": Part,
 }
+_READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    **{name: codec.from_json for name, codec in _JSON.items()},
+    **_ENUMS,
+}
+# Where a row says something that this version does not know, but must not do without.
+_UNKNOWN: Final = {"source": Source.MESSAGE, "state": CaseState.READING}
+# What a case that is given up does without: what was found out, as far as that may be what nobody can read.
+_FOUND_OUT: Final = {
+    **dict.fromkeys((*_JSON, "method", "solved_with", "scope", "mailbox", "about_to_post")),
+    "tried": "[]",
+}
 _BY_MESSAGE: Final = and_(
     CASES.c.team == bindparam("of_team"),
     CASES.c.channel == bindparam("of_channel"),
@@ -89,15 +100,27 @@ def _encode(changes: Mapping[str, Any]) -> dict[str, Any]:
     return row
 
 
+class UnreadableError(ValueError):
+    """A row that another version wrote. `case` is what this one can make of it."""
+
+    def __init__(self, case: Case, columns: Sequence[str]) -> None:
+        super().__init__(f"not understood: {', '.join(columns)}")
+        self.case = case
+
+
 def decode(row: Row[Any]) -> Case:
-    """The case in a row of `CASES`."""
+    """The case in a row of `CASES`. Raises `UnreadableError`."""
     values: dict[str, Any] = {name: row._mapping[name] for name in _FIELDS if row._mapping[name] is not None}
-    for name, codec in _JSON.items():
+    strange = []
+    for name, read in _READERS.items():
         if name in values:
-            values[name] = codec.from_json(values[name])
-    for name, kind in _ENUMS.items():
-        if name in values:
-            values[name] = kind(values[name])
+            try:
+                values[name] = read(values[name])
+            except ValueError:
+                del values[name]
+                strange.append(name)
+    if strange:
+        raise UnreadableError(Case(**{**_UNKNOWN, **values}), strange)
     return Case(**values)
 
 
@@ -263,6 +286,7 @@ class CaseStore:
         """Take the case for a run: its attempt is the run's fencing token. None where there is nothing to do.
 
         The try is counted now, and forgotten when the run succeeds: a case that kills the process counts too.
+        Raises `UnreadableError`.
         """
         statement = (
             update(CASES)
@@ -271,11 +295,9 @@ class CaseStore:
             .returning(CASES)
         )
 
-        def take(connection: Connection) -> Case | None:
-            row = connection.execute(statement).one_or_none()
-            return None if row is None else decode(row)
-
-        return await self._database.write(take, one_statement=True)
+        # Read behind the transaction: a row that nobody can read is claimed, too.
+        row = await self._database.write(lambda c: c.execute(statement).one_or_none(), one_statement=True)
+        return None if row is None else decode(row)
 
     async def save(self, case: Case, **changes: Any) -> None:
         """Change the case as its run. Raises `Overtaken` if another run claimed it or a person changed it meanwhile."""
@@ -329,12 +351,16 @@ class CaseStore:
         )
         await self._database.write(lambda connection: connection.execute(statement) and None)
 
-    async def park(self, case: Case, error_id: str) -> None:
-        """Give up on the case, visibly: the next run posts the apology. Raises `Overtaken` if another run has it."""
+    async def park(self, case: Case, error_id: str, *, unreadable: bool = False) -> None:
+        """Give up on the case, visibly: the next run posts the apology. Raises `Overtaken` if another run has it.
+
+        `unreadable`: without what was found out, so that it can be read.
+        """
         statement = (
             update(CASES)
             .where(CASES.c.id == case.id, CASES.c.attempt == case.attempt)
             .values(
+                **(_FOUND_OUT if unreadable else {}),
                 state=CaseState.PARKED.value,
                 error_id=error_id,
                 revision=CASES.c.revision + 1,

@@ -6,10 +6,10 @@ import asyncio
 import json
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.cases.database import Database
-from bot.cases.inbox import CLAIM_SECONDS, KEY_SECONDS, Delivery, Inbox, Kind, Outcome, without_secrets
+from bot.cases.inbox import CLAIM_SECONDS, KEY_SECONDS, SUSPECT_TRIES, Delivery, Inbox, Kind, Outcome, without_secrets
 from bot.cases.tables import INBOX
 from tests.clocks import StillClock
 
@@ -44,6 +44,35 @@ async def test_a_try_that_failed_comes_again_later(inbox: Inbox, clock: StillClo
     clock.now += 5
     [found] = await inbox.take()
     assert found.tries == 1
+
+
+async def test_what_was_taken_often_without_an_end_is_taken_last_and_alone(inbox: Inbox, clock: StillClock) -> None:
+    for key in ("event:Ev1", "event:Ev2"):
+        await inbox.accept(delivery(key))
+    for _ in range(SUSPECT_TRIES):
+        clock.now += CLAIM_SECONDS
+        assert len(await inbox.take()) == 2  # … and their process dies
+    await inbox.accept(delivery("event:Ev3"))
+    clock.now += CLAIM_SECONDS
+    assert [each.key for each in await inbox.take()] == ["event:Ev3"]
+    [one] = await inbox.take(suspects=True, limit=1)
+    assert one.tries == SUSPECT_TRIES + 1
+
+
+async def test_what_another_version_stored_keeps_nobody_back_and_is_given_up(
+    inbox: Inbox, clock: StillClock, database: Database
+) -> None:
+    for key in ("event:Ev1", "event:Ev2"):
+        await inbox.accept(delivery(key))
+    strange = update(INBOX).where(INBOX.c.key == "event:Ev1").values(kind="workflow")
+    await database.write(lambda c: c.execute(strange) and None)
+    clock.now += CLAIM_SECONDS
+    assert [each.key for each in await inbox.take()] == ["event:Ev2"]
+    for _ in range(SUSPECT_TRIES):
+        clock.now += CLAIM_SECONDS
+        await inbox.take()
+    outcomes = await database.read(lambda c: list(c.scalars(select(INBOX.c.outcome).order_by(INBOX.c.key))))
+    assert outcomes == [Outcome.PARKED.value, None]
 
 
 async def test_what_came_just_now_is_handled_by_who_stored_it(inbox: Inbox, clock: StillClock) -> None:

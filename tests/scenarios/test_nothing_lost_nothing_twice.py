@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 
 import pytest
+from sqlalchemy import insert
 
 from bot.app import Application
+from bot.cases.tables import INBOX
 from bot.cases.workspace import ChannelMode, WorkspaceSettings
 from bot.config import Settings
 from bot.playground.nameserver import NameServer
@@ -131,6 +134,34 @@ async def test_a_dead_resolver_still_gives_the_answer_of_the_text(
     reply = await support.wait_for_reply(paste, answered, within=8)
     assert "bob@example.com" in reply.words
     await support.until(lambda: "could not check" in reply.words)
+
+
+async def test_what_another_version_left_behind_keeps_nobody_waiting(
+    started: Started, ann: Person, support: Room
+) -> None:
+    async with started() as first:
+        row = {"team": "T0PLAYGRND", "key": "workflow:1", "kind": "workflow", "payload": "{}", "received_at": 1.0}
+        await first.database.write(lambda c: c.execute(insert(INBOX).values(row)) and None)
+    async with started() as second:
+        paste = await ann.says(support, BOUNCE)
+        await support.wait_for_reply(paste, answered)
+        await idle(second)
+
+
+async def test_a_delivery_that_killed_its_process_ten_times_is_given_up_with_an_apology(
+    started: Started, ann: Person, support: Room
+) -> None:
+    async with started() as first:
+        paste = await ann.says(support, "what came back?")
+        event = {"type": "message", "channel": support.id, "ts": paste.ts, "user": ann.id, "text": BOUNCE}
+        row = {"team": "T0PLAYGRND", "key": "event:Ev1", "kind": "event", "received_at": 1.0, "tries": 10}
+        row["payload"] = json.dumps({"type": "event_callback", "event": event})
+        await first.database.write(lambda c: c.execute(insert(INBOX).values(row)) and None)
+    async with started() as second:
+        notice = await support.wait_for_reply(paste, within=15)
+        await idle(second)
+    assert "went wrong" in notice.words
+    assert support.bot_messages == [notice]
 
 
 async def test_a_case_that_fails_five_times_is_parked_with_an_apology_and_an_id(
