@@ -19,16 +19,17 @@ _FORMS: Final = "sqlite:////path/to/file.sqlite3 or postgresql://user:password@h
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
-async def open_database(url: str) -> Database:
+async def open_database(url: str, *, there: bool = False) -> Database:
     """Connect to `url` (SQLAlchemy's form), create what is missing, bring the tables up to date.
 
+    `there`: a SQLite database has to be there already; who only looks into it has named the wrong one otherwise.
     Raises `StoreError` where the database cannot be used or written to, or no adapter knows the URL.
     """
     try:
         parsed = make_url(url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url)
     except ArgumentError as error:
         raise StoreError(f"SMTP550_DATABASE_URL is no database URL ({_FORMS})") from error
-    database = _adapter(parsed)
+    database = _adapter(parsed, there=there)
     try:
         await database.migrate(_migrate)
     except BaseException:
@@ -37,10 +38,10 @@ async def open_database(url: str) -> Database:
     return database
 
 
-def _adapter(url: URL) -> Database:
+def _adapter(url: URL, *, there: bool) -> Database:
     match url.get_backend_name():
         case "sqlite":
-            return SqliteDatabase.at(url)
+            return SqliteDatabase.at(url, there=there)
         case "postgresql":
             # Loaded where it is wanted: the embedded default needs no driver of PostgreSQL.
             from bot.cases.postgresql import PostgresDatabase

@@ -52,10 +52,15 @@ class SqliteDatabase(Database):
         self._claim: sqlite3.Connection | None = None
 
     @classmethod
-    def at(cls, url: URL) -> SqliteDatabase:
-        """The database in the file that `url` names, whose folder is made. Raises `StoreError` where that cannot be."""
+    def at(cls, url: URL, *, there: bool = False) -> SqliteDatabase:
+        """The database in the file that `url` names, whose folder is made, unless the file has to be `there` already.
+
+        Raises `StoreError` where that cannot be.
+        """
         if url.database in {None, "", ":memory:"}:
             raise StoreError("SQLite needs a file: what lies in memory does not survive a restart")
+        if there and not Path(str(url.database)).exists():
+            raise StoreError(f"there is none at {url.database}")
         try:
             Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -56,7 +56,7 @@ def forget_rows(target: str, *, as_json: bool, lang: str | None) -> int:
 
 
 async def _forget(target: str) -> Mapping[str, int]:
-    database = await open_database(load_settings().sqlalchemy_url)
+    database = await open_database(load_settings().sqlalchemy_url, there=True)
     try:
         forgetting = Forgetting(database)
         return dict(await (forgetting.workspace(target) if is_workspace(target) else forgetting.address(target)))

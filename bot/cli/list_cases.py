@@ -42,7 +42,7 @@ def list_cases(team: str | None, limit: int, *, as_json: bool, lang: str | None)
 
 
 async def _standing(team: str | None, limit: int) -> Standing:
-    database = await open_database(load_settings().sqlalchemy_url)
+    database = await open_database(load_settings().sqlalchemy_url, there=True)
     try:
         return await read_standing(database, limit=limit, team=team)
     finally:

@@ -33,7 +33,7 @@ def move_rows(url: str, *, lang: str | None) -> int:
 
 
 async def _move(url: str) -> Mapping[str, int]:
-    source = await open_database(load_settings().sqlalchemy_url)
+    source = await open_database(load_settings().sqlalchemy_url, there=True)
     try:
         await source.claim()
         target = await open_database(url)

@@ -35,7 +35,7 @@ def rotate_keys(*, lang: str | None) -> int:
 
 
 async def _rotate(settings: Settings) -> int:
-    database = await open_database(settings.sqlalchemy_url)
+    database = await open_database(settings.sqlalchemy_url, there=True)
     try:
         return await seal_again(database, TokenCipher(key.get_secret_value() for key in settings.encryption_keys))
     finally:

@@ -17,6 +17,7 @@ from bot.config import Settings
 ROOT: Final = Path(__file__).resolve().parents[2]
 COMPOSE: Final[dict[str, Any]] = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
 CADDYFILE: Final = ROOT / "deploy" / "Caddyfile"
+ADMIN: Final = ROOT / "deploy" / "smtp550-admin"
 UNIT: Final = ROOT / "deploy" / "smtp550.service"
 # https://docs.docker.com/reference/compose-file/services/
 _SERVICE_KEYS: Final = frozenset(
@@ -76,6 +77,25 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     command = ["systemd-analyze", "verify", "--man=no", str(unit)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_unit_leaves_what_the_metrics_and_the_picture_need() -> None:
+    lines = UNIT.read_text("utf-8").splitlines()
+    assert "ProcSubset=pid" not in lines  # prometheus_client reads /proc/stat, or gives no process_* at all
+    assert "SystemCallErrorNumber=EPERM" in lines  # the default kills whoever asks
+
+
+def test_the_operators_command_has_the_services_user_settings_and_database() -> None:
+    unit, command = UNIT.read_text("utf-8"), ADMIN.read_text("utf-8")
+    for name in ("EnvironmentFile", "DynamicUser", "StateDirectory", "WorkingDirectory"):
+        [value] = re.findall(rf"^{name}=(\S+)$", unit, re.MULTILINE)
+        assert f"--property={name}={value} " in command
+    assert f"--property=User={UNIT.stem} " in command  # DynamicUser's name is the unit's
+    [folder] = re.findall(r"SMTP550_DATA_DIR=(\S+)", unit)
+    assert f"--setenv=SMTP550_DATA_DIR={folder} " in command
+    [program] = re.findall(r"^ExecStart=(\S+) ", unit, re.MULTILINE)
+    assert f'{program} "$@"' in command
+    assert os.access(ADMIN, os.X_OK)
 
 
 def test_the_unit_gives_the_bot_time_to_drain() -> None:

@@ -59,6 +59,7 @@ def clone(tmp_path: Path) -> Path:
         (folder / name).symlink_to(ROOT / name)
     (folder / ".env").write_text("")
     (tmp_path / "etc" / "systemd" / "system").mkdir(parents=True)
+    (tmp_path / "usr" / "local" / "bin").mkdir(parents=True)
     return folder
 
 
@@ -108,7 +109,7 @@ async def pages_port() -> AsyncIterator[int]:
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 async def test_every_command_runs(clone: Path, environment: Mapping[str, str], pages_port: int, tmp_path: Path) -> None:
     script = SCRIPT.replace(":3550/", f":{pages_port}/").replace("/var/lib/smtp550", environment["SMTP550_DATA_DIR"])
-    script = re.sub(r"(?<![\w.])/(opt|etc)/", rf"{tmp_path}/\1/", script)
+    script = re.sub(r"(?<![\w.])/(opt|etc|usr/local)/", rf"{tmp_path}/\1/", script)
     process = await asyncio.create_subprocess_exec(
         *("bash", "-euxc", script),
         cwd=clone,
@@ -126,6 +127,8 @@ async def test_every_command_runs(clone: Path, environment: Mapping[str, str], p
     assert oct((tmp_path / "etc" / "smtp550.env").stat().st_mode & 0o777) == "0o600"
     noted = (tmp_path / "notes").read_text().splitlines()
     assert {"systemctl enable --now smtp550", "systemctl restart smtp550"} <= set(noted)
+    assert os.access(tmp_path / "usr" / "local" / "bin" / "smtp550", os.X_OK)
+    assert (clone / "copy.sqlite3").stat().st_mode & 0o077 == 0
     for line in noted:
         _check_noted(line)
 
@@ -142,7 +145,9 @@ def _check_noted(line: str) -> None:
         case ["exec", service, "smtp550", command]:
             assert service in services
             assert command in {each.callback.__name__ for each in app.registered_commands if each.callback}
-        case ["build" | "up", *rest]:
+        case ["exec", "-T", service, "pg_dump" | "pg_restore", *_]:
+            assert service in services
+        case ["build" | "up" | "stop" | "start", *rest]:
             assert {word for word in rest if word.startswith("-")} <= COMPOSE_OPTIONS
             assert {word for word in rest if not word.startswith("-")} <= set(services)
         case _:
