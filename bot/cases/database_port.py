@@ -49,7 +49,7 @@ class Database(ABC):
 
     @abstractmethod
     async def close(self) -> None:
-        """Finish the writes that wait, then close every connection."""
+        """Finish the writes that wait, if the database lets them, then close every connection."""
 
     async def erase_deleted(self) -> bool:
         """Let what was deleted go from the disk, where that does not happen by itself; whether it is gone.
@@ -64,8 +64,13 @@ class Database(ABC):
         return False
 
     async def ping(self) -> None:
-        """Ask the database for something. Raises `StoreError`."""
-        await self.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar())
+        """Ask the database for something, once as who reads, once in the way of Slack's acks. Raises `StoreError`."""
+        await self.read(_ask)
+        await self.write(_ask, urgent=True, one_statement=True)
+
+
+def _ask(connection: Connection) -> None:
+    connection.exec_driver_sql("SELECT 1")
 
 
 def cause_of(error: SQLAlchemyError) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from bot.cases.database import Database, StoreError, open_database
 from bot.cases.tables import METADATA, WORKSPACES
+from bot.condition import what_is_wrong
 
 
 async def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) -> None:
@@ -111,3 +113,17 @@ async def test_what_waits_is_written_before_the_database_is_closed(database_url:
 async def test_a_database_that_no_adapter_knows_is_a_sentence(url: str, says: str) -> None:
     with pytest.raises(StoreError, match=says):
         await open_database(url)
+
+
+async def test_while_what_acks_wait_for_does_not_get_through_it_says_so(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+    stuck = asyncio.create_task(database.write(lambda _: go.wait(10) and None, urgent=True))
+    await asyncio.sleep(0.1)
+    with monkeypatch.context() as impatient:
+        impatient.setattr("bot.condition._PATIENCE_SECONDS", 0.2)
+        assert "silent" in await what_is_wrong(database)
+    go.set()
+    await stuck
+    assert await what_is_wrong(database) == ""
