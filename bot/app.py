@@ -72,6 +72,8 @@ _LOG: Final = structlog.get_logger(__name__)
 
 # From SIGTERM to the end. Supervisors lose patience after 10 s (Docker) or later.
 _DRAIN_SECONDS: Final = 8.0
+# Of these, what the engine and the database need for their last words where the server says nothing.
+_CLOSING_SECONDS: Final = 2.0
 _API_SECONDS: Final = 20.0
 # Deliveries whose handler died are looked for this often.
 _SWEEP_SECONDS: Final = 5.0
@@ -156,7 +158,7 @@ class Application:
     async def close(self) -> None:
         """End what runs, in the time that is left; what does not end is the next start's, and nothing is lost."""
         seconds = self.ending.time_left()
-        end = time.monotonic() + seconds
+        end = time.monotonic() + seconds - _CLOSING_SECONDS
         for chore in self._chores:
             chore.cancel()
         await self.desk.drain(seconds / 2)

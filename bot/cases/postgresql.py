@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.cases.database_port import Database, StoreError, cause_of
+from bot.cases.patience import Patience
 from bot.cases.write_queue import WriteQueue
 
 T = TypeVar("T")
@@ -34,9 +35,22 @@ _STATEMENT_MILLISECONDS: Final = 2_000
 _LOCK_MILLISECONDS: Final = 1_500
 # A process that was frozen in the middle of a transaction holds its locks for so long.
 _IDLE_IN_TRANSACTION_MILLISECONDS: Final = 5_000
-# Seconds to connect; milliseconds after which a network that swallows packets is given up.
-CONNECT: Final = {"connect_timeout": 2, "tcp_user_timeout": 2_500, "application_name": "smtp550"}
+# A little more than a statement may take, and less than the ack's 2.5 s: what was stuck is tried on a new connection.
+_SILENCE_SECONDS: Final = 2.2
+# Seconds to connect; milliseconds after which a network that swallows packets is given up; seconds after which it is
+# asked whether the other side lives, where nothing is said.
+CONNECT: Final = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 2_500,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "application_name": "smtp550",
+}
 _MIGRATION_MILLISECONDS: Final = 60_000
+_MIGRATION_SILENCE_SECONDS: Final = 61.0
+# What waits when the bot ends has that long.
+_LAST_WRITES_SECONDS: Final = 1.0
 # Any number that nobody else takes: one migrates, the others wait for it.
 _MIGRATION_LOCK: Final = 0x5350_3535_30
 
@@ -59,9 +73,10 @@ class PostgresDatabase(Database):
 
     def __init__(self, url: URL) -> None:
         self.url = url = url.set(drivername=DRIVER)
-        self._writer = _engine(url, _WRITERS)
+        self._patience = Patience(_SILENCE_SECONDS)
+        self._writer = _engine(url, _WRITERS, self._patience)
         self._at_once = self._writer.execution_options(isolation_level="AUTOCOMMIT")
-        self._reader = _engine(url, _READERS).execution_options(isolation_level="AUTOCOMMIT")
+        self._reader = _engine(url, _READERS, self._patience).execution_options(isolation_level="AUTOCOMMIT")
         self._writer_threads = ThreadPoolExecutor(_WRITERS, thread_name_prefix="database-writer")
         self._reader_threads = ThreadPoolExecutor(_READERS, thread_name_prefix="database-reader")
         self._queue = WriteQueue()
@@ -114,12 +129,17 @@ class PostgresDatabase(Database):
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
             work(connection)
 
-        await self.write(alone)
+        with self._patience.of(_MIGRATION_SILENCE_SECONDS):
+            await self.write(alone)
 
     async def close(self) -> None:
-        """See `Database`."""
+        """See `Database`. What a silent server keeps from being finished in a second fails."""
         if writing := self._writing | self._writing_urgently:
-            await asyncio.wait(writing)
+            await asyncio.wait(writing, timeout=_LAST_WRITES_SECONDS)
+        # Python ends when all threads have ended.
+        self._patience.end()
+        while pending := self._queue.take():
+            pending.future.set_exception(StoreError("closed"))
         for threads, engine in ((self._writer_threads, self._writer), (self._reader_threads, self._reader)):
             threads.shutdown(wait=False, cancel_futures=True)
             engine.dispose()
@@ -137,7 +157,7 @@ class PostgresDatabase(Database):
         while pending := self._queue.take(only_urgent=only_urgent):
             try:
                 do, engine = (_at_once, self._at_once) if pending.one_statement else (_in_transaction, self._writer)
-                result = await loop.run_in_executor(self._writer_threads, do, engine, pending.work)
+                result = await loop.run_in_executor(self._writer_threads, do, engine, pending.work, pending.is_wanted)
             except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to the one who waits
                 if not pending.future.done():
                     pending.future.set_exception(error)
@@ -146,10 +166,19 @@ class PostgresDatabase(Database):
                 pending.future.set_result(result)
 
 
-def _engine(url: URL, connections: int) -> Engine:
+def _engine(url: URL, connections: int, patience: Patience) -> Engine:
+    # Needs the driver, which may not be installed.
+    from bot.cases.patient_connection import PatientConnection
+
     # What the URL says stands.
     defaults = {name: value for name, value in CONNECT.items() if name not in url.query}
     engine = create_engine(url, pool_size=connections, max_overflow=0, connect_args=defaults)
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(_dialect: object, _record: object, arguments: Any, options: Any) -> PatientConnection:
+        connection = PatientConnection.connect(*arguments, **options)
+        connection.patience = patience
+        return connection
 
     @event.listens_for(engine, "connect")
     def _limits(dbapi_connection: Any, _record: object) -> None:
@@ -165,33 +194,39 @@ def _engine(url: URL, connections: int) -> Engine:
     return engine
 
 
-def _at_once(engine: Engine, work: Callable[[Connection], T]) -> T:
+def _always() -> bool:
+    return True
+
+
+def _at_once(engine: Engine, work: Callable[[Connection], T], is_wanted: Callable[[], bool] = _always) -> T:
     def once() -> T:
         with engine.connect() as connection:
             return work(connection)
 
-    return _again(once)
+    return _again(once, is_wanted)
 
 
-def _in_transaction(engine: Engine, work: Callable[[Connection], T]) -> T:
+def _in_transaction(engine: Engine, work: Callable[[Connection], T], is_wanted: Callable[[], bool]) -> T:
     def once() -> T:
         with engine.begin() as connection:
             return work(connection)
 
-    return _again(once)
+    return _again(once, is_wanted)
 
 
-def _again(once: Callable[[], T]) -> T:
+def _again(once: Callable[[], T], is_wanted: Callable[[], bool]) -> T:
     """`once`, and again where the connection turned out to be dead (a server that was restarted), or a deadlock.
 
-    Who was sent back from a deadlock may meet the other one again: it comes a little later each time.
+    Who was sent back from a deadlock may meet the other one again: it comes a little later each time. What Slack's ack
+    waited for too long is not done again: Slack sends it again, and would hear that it is known, as if it were handled.
     """
     try:
         for tried in range(1, _TRIES):
             try:
                 return once()
             except DBAPIError as error:
-                if not error.connection_invalidated and getattr(error.orig, "sqlstate", None) not in _AGAIN:
+                is_worth_it = error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _AGAIN
+                if not (is_worth_it and is_wanted()):
                     raise
             time.sleep(random.uniform(0, _STEP_BACK_SECONDS * 2**tried))  # noqa: S311 - no secret
         return once()

@@ -14,7 +14,6 @@ import structlog
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.worker import Worker
-from psycopg import AsyncConnection
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, text
 from sqlalchemy.engine import Dialect
@@ -23,6 +22,8 @@ from bot.cases.attempts import Attempts
 from bot.cases.case import new_id
 from bot.cases.database import StoreError
 from bot.cases.load import Gate
+from bot.cases.patience import Patience
+from bot.cases.patient_connection import PatientAsyncConnection
 from bot.cases.postgresql import CONNECT, PostgresDatabase
 from bot.cases.runner import SIDE_BY_SIDE
 
@@ -39,8 +40,11 @@ _OWN_SECONDS: Final = 5.0
 _RESTART_SECONDS: Final = 1.0
 _CONNECTIONS: Final = 4
 _STATEMENT_MILLISECONDS: Final = 5_000
+# A little more than a statement may take.
+_SILENCE_SECONDS: Final = 5.5
 _BATCH: Final = 500
 _LAST_WORDS_SECONDS: Final = 1.0
+_CLOSING_SECONDS: Final = 0.5
 
 _WITHOUT_JOB: Final = text(
     "SELECT id FROM cases WHERE shown < revision AND not_before <= :now AND created_at <= :now - :youth AND NOT EXISTS "
@@ -71,7 +75,8 @@ class ProcrastinateEngine:
         self._own_queue = f"{_QUEUE}:{new_id()}"
         self._waiting = 0
         self._draining = False
-        self._app = procrastinate.App(connector=_connector(database.url))
+        self._patience = Patience(_SILENCE_SECONDS)
+        self._app = procrastinate.App(connector=_connector(database.url, self._patience))
         self._job = self._app.task(name="case", queue=_QUEUE)(self._work)
 
     async def start(self) -> None:
@@ -98,6 +103,8 @@ class ProcrastinateEngine:
     async def drain(self, seconds: float) -> None:
         """See `Engine`. What does not end is given back, for another process or the next start."""
         self._draining = True
+        # Who waits for a server that says nothing is not to take the time of those who can end.
+        self._patience.seconds = _LAST_WORDS_SECONDS
         if self._worker is not None:
             # It takes no more jobs, and ends with those that run.
             self._worker.stop()  # type: ignore[no-untyped-call]
@@ -110,13 +117,14 @@ class ProcrastinateEngine:
         if late:
             _LOG.warning("cases given back", cases=len(late))
         await _ended(late | self._working, _LAST_WORDS_SECONDS)
+        self._patience.end()
         for chore in self._working | self._tidying:
             chore.cancel()
-        await _ended(self._working | self._tidying, _LAST_WORDS_SECONDS)
+        await _ended(self._working | self._tidying, _CLOSING_SECONDS)
         self._gate.close()
         # Its pool waits for connections in use without end, and the driver may have swallowed that they were to end.
         closing = asyncio.create_task(self._app.close_async(), name="engine close")
-        await _ended({closing}, _LAST_WORDS_SECONDS)
+        await _ended({closing}, _CLOSING_SECONDS)
         if closing.done():
             closing.result()
         else:
@@ -202,21 +210,23 @@ async def _ended(tasks: set[asyncio.Task[Any]], within: float) -> None:
         await asyncio.wait(tasks, timeout=within)
 
 
-def _connector(url: URL) -> procrastinate.PsycopgConnector:
+def _connector(url: URL, patience: Patience) -> procrastinate.PsycopgConnector:
     dialect: Dialect = url.get_dialect()()
     _, arguments = dialect.create_connect_args(url)
+
+    async def configure(connection: PatientAsyncConnection) -> None:
+        connection.patience = patience
+        await connection.set_autocommit(True)
+        await connection.execute(f"SET statement_timeout = {_STATEMENT_MILLISECONDS}".encode())
+
     return procrastinate.PsycopgConnector(
         conninfo=make_conninfo(**{**CONNECT, **arguments}),
         min_size=1,
         max_size=_CONNECTIONS,
         timeout=_STATEMENT_MILLISECONDS / 1_000,
-        configure=_configure,
+        connection_class=PatientAsyncConnection,
+        configure=configure,
     )
-
-
-async def _configure(connection: AsyncConnection[Any]) -> None:
-    await connection.set_autocommit(True)
-    await connection.execute(f"SET statement_timeout = {_STATEMENT_MILLISECONDS}".encode())
 
 
 def _reason(error: Exception) -> str:

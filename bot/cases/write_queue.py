@@ -20,6 +20,10 @@ class PendingWrite:
         self.one_statement = one_statement
         self.future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
+    def is_wanted(self) -> bool:
+        """Whether somebody still waits for the result. May be asked in any thread."""
+        return not self.future.done()
+
 
 class WriteQueue:
     """First come, first served, but urgent before the rest. Who gave up waiting is passed over."""
@@ -40,6 +44,6 @@ class WriteQueue:
         """The next; None where nothing waits."""
         while queue := self._urgent or (None if only_urgent else self._waiting):
             pending = queue.popleft()
-            if not pending.future.done():
+            if pending.is_wanted():
                 return pending
         return None

@@ -23,6 +23,7 @@ from bot.cases.store import CaseStore
 from bot.cases.tables import CASES
 from bot.model import CaseState
 from tests.postgres import Postgres
+from tests.silent_proxy import silent_proxy
 
 NEW = NewCase("T1", "C1", "1.0", Source.MESSAGE, asked=True, thread_ts="1.0", asker="U1", words="550")
 
@@ -278,6 +279,24 @@ class TestReplicas:
             case_id = await opened(store, 9)
             await engine.submit(case_id)
             await settled(store, case_id)
+
+    async def test_go_on_when_the_server_fell_silent(
+        self, postgres_url: str, store: CaseStore, runs: Runs, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("bot.cases.procrastinate_engine._SILENCE_SECONDS", 0.5)
+        monkeypatch.setattr("bot.cases.postgresql._SILENCE_SECONDS", 0.5)
+        async with silent_proxy(postgres_url) as proxy:
+            through = await open_database(proxy.url)
+            async with running(through, runs) as engine:
+                for number in range(3):
+                    case_id = await opened(store, number)
+                    await engine.submit(case_id)
+                    await settled(store, case_id)
+                    proxy.fall_silent()
+                case_id = await opened(store, 9)
+                await engine.submit(case_id)
+                await settled(store, case_id)
+            await through.close()
 
     async def test_leave_a_case_alone_while_its_job_runs(
         self, database: Database, store: CaseStore, runs: Runs

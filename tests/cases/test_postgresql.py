@@ -1,8 +1,9 @@
-"""PostgreSQL's own: time-outs below Slack's three seconds, a server that restarts, a driver that is not there."""
+"""PostgreSQL's own: time-outs below Slack's three seconds, a server that restarts or is silent, a missing driver."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 import threading
 import time
@@ -15,6 +16,7 @@ from sqlalchemy.engine import Connection
 from bot.cases.database import Database, StoreError, open_database
 from bot.cases.tables import WORKSPACES
 from tests.postgres import Postgres
+from tests.silent_proxy import SilentProxy, silent_proxy
 
 ROW = {"team": "T1", "settings": "{}", "updated_at": 0}
 
@@ -24,6 +26,12 @@ async def database(postgres_url: str) -> AsyncIterator[Database]:
     opened = await open_database(postgres_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def proxy(postgres_url: str) -> AsyncIterator[SilentProxy]:
+    async with silent_proxy(postgres_url) as proxy:
+        yield proxy
 
 
 def _name(connection: Connection) -> str:
@@ -155,3 +163,55 @@ async def test_a_write_that_comes_while_all_writers_end_is_not_left_lying(databa
     time.sleep(0.2)  # noqa: ASYNC251 - so that the loop hears of all of them in one turn
     async with asyncio.timeout(5):
         await asyncio.gather(*writing)
+
+
+async def _tried(database: Database, *, urgent: bool) -> float:
+    """Write; the seconds until that was done, or failed."""
+    began = time.monotonic()
+    with contextlib.suppress(StoreError):
+        await database.write(_name, urgent=urgent, one_statement=urgent)
+    return time.monotonic() - began
+
+
+async def test_a_server_that_falls_silent_has_failed_before_slack_gives_up(proxy: SilentProxy) -> None:
+    database = await open_database(proxy.url)
+    await asyncio.gather(*(_tried(database, urgent=urgent) for urgent in (True, False) * 4))
+    proxy.fall_silent()
+    seconds = await asyncio.gather(*(_tried(database, urgent=True) for _ in range(8)))
+    assert max(seconds) < 3.0
+    # Whoever noticed it, the others need not: all that was connected then is connected anew.
+    assert await _tried(database, urgent=True) < 1.0
+    await database.write(_add)
+    await database.ping()
+    await database.close()
+
+
+async def test_a_statement_that_takes_its_time_is_waited_for_in_a_migration(
+    proxy: SilentProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cases.postgresql._SILENCE_SECONDS", 0.5)
+    database = await open_database(proxy.url)
+
+    def take_time(connection: Connection) -> None:
+        connection.execute(text("SELECT pg_sleep(1)"))
+
+    await database.migrate(take_time)
+    with pytest.raises(StoreError, match="did not answer"):
+        await database.write(take_time)
+    await database.close()
+
+
+async def test_a_server_that_is_silent_to_everybody_keeps_nobody_from_ending(proxy: SilentProxy) -> None:
+    database = await open_database(proxy.url)
+    others = set(threading.enumerate())
+    proxy.is_mute = True
+    proxy.fall_silent()
+    works = [asyncio.create_task(_tried(database, urgent=number % 2 == 0)) for number in range(20)]
+    works.append(asyncio.create_task(_tried(database, urgent=True)))
+    await asyncio.sleep(0.1)
+    began = time.monotonic()
+    await database.close()
+    await asyncio.gather(*works)
+    for thread in set(threading.enumerate()) - others:
+        await asyncio.to_thread(thread.join, 10)
+    assert time.monotonic() - began < 8.0

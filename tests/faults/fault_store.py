@@ -1,4 +1,4 @@
-"""The store's troubles: locked, full, restarted. What it cannot keep gets no ack, and it recovers by itself."""
+"""The store's troubles: locked, full, restarted, silent. What it cannot keep gets no ack, and it recovers by itself."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pytest
 
 from tests.faults.world import World, world
 from tests.postgres import postgres_server
+from tests.silent_proxy import silent_proxy
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -37,8 +38,8 @@ async def _postgres_locked(url: str) -> AsyncIterator[None]:
 
 async def _live_through(
     w: World, fault: Callable[[], object], name: str, figure: Callable[[str], None], seconds: float
-) -> None:
-    """Paste before, during and after the fault; nothing that was acknowledged in it may be lost."""
+) -> int:
+    """Paste before, during and after the fault; nothing that was acknowledged may be lost. How many acks it let by."""
     await w.start()
     async with w.crowd.pasting(per_second=4.0):
         await asyncio.sleep(2.0)
@@ -53,6 +54,7 @@ async def _live_through(
     )
     assert (tally.lost, tally.twice) == (0, 0)
     assert tally.acknowledged > during
+    return during
 
 
 async def test_locked_sqlite(
@@ -122,3 +124,24 @@ async def test_restarted_postgresql(tmp_path: Path, seed: int, soak: bool, figur
 
         async with world(url, tmp_path, seed=seed, replicas=2) as w:
             await _live_through(w, restarted, "away", figure, 20 if soak else 5)
+
+
+async def test_silent_postgresql(
+    postgres_url: str, tmp_path: Path, seed: int, soak: bool, figure: Callable[[str], None]
+) -> None:
+    """Who is connected is never answered again; who connects anew gets through. In the end nobody does, and SIGTERM."""
+    async with silent_proxy(postgres_url) as proxy, world(proxy.url, tmp_path, seed=seed) as w:
+
+        @asynccontextmanager
+        async def silent() -> AsyncIterator[None]:
+            proxy.fall_silent()
+            yield
+
+        acks = await _live_through(w, silent, "silent", figure, 30 if soak else 10)
+        assert acks > 10
+        proxy.is_mute = True
+        proxy.fall_silent()
+        await w.crowd.paste()
+        ended = await w.replicas[0].end()
+    figure(f"told to end while all is silent, gone {ended:.1f} s later (limit 10 s)")
+    assert ended < 10

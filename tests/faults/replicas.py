@@ -22,7 +22,6 @@ class Replica(BotProcess):
     """One process, `smtp550 run --http`."""
 
     environment: Mapping[str, str]
-    log: Path
     port: int
 
     async def start(self) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import signal
 import sys
-import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -53,7 +51,6 @@ class Replica(BotProcess):
     """One process of the bot, which can be killed, told to end, and started again on its port."""
 
     environment: Mapping[str, str]
-    log: Path
     command: tuple[str, ...] = ("run", "--http")
     port: int = field(default_factory=free_port)
 
@@ -71,15 +68,6 @@ class Replica(BotProcess):
                 if self.process.returncode is not None:
                     raise RuntimeError(self.log.read_text("utf-8"))
                 await asyncio.sleep(0.1)
-
-    async def end(self) -> float:
-        """SIGTERM; the seconds until it is gone. Raises `RuntimeError` where it did not end well."""
-        assert self.process is not None
-        began = time.monotonic()
-        self.process.send_signal(signal.SIGTERM)
-        if await self.process.wait() != 0:
-            raise RuntimeError(self.log.read_text("utf-8"))
-        return time.monotonic() - began
 
     async def status(self, path: str) -> int:
         """The HTTP status of a page; 0 where nobody listens."""
