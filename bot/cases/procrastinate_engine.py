@@ -216,6 +216,8 @@ def _connector(url: URL, patience: Patience) -> procrastinate.PsycopgConnector:
 
     async def configure(connection: PatientAsyncConnection) -> None:
         connection.patience = patience
+        # A prepared statement outlives its tables where a back-up is restored, and fails from then on.
+        connection.prepare_threshold = None
         await connection.set_autocommit(True)
         await connection.execute(f"SET statement_timeout = {_STATEMENT_MILLISECONDS}".encode())
 
