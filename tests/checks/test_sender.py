@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Mapping
 
 import pytest
+import spf as pyspf
+import structlog.testing
 
 from bot.checks.lookup import Lookups
 from bot.checks.network import Network
@@ -99,6 +101,65 @@ async def test_more_than_ten_lookups_are_a_permanent_error() -> None:
 async def test_a_long_record_in_several_strings_is_one_record() -> None:
     records: Records = {"@": {"TXT": ['"v=spf1 ip4:203.0." "113.77 -all"']}, **HOST}
     assert FindingCode.SPF_PASS in await ask(Zone(DOMAIN, records), REVERSE)
+
+
+def texts(record: str) -> str:
+    """A record of any length, in strings of at most 255 octets (RFC 1035 §3.3)."""
+    return " ".join(f'"{record[at : at + 255]}"' for at in range(0, len(record), 255))
+
+
+TOO_LONG = {
+    "a term that is quadratic to pyspf": ("v=spf1 exists:%{i}" + "." * 50_000 + "x -all", "more than 4,096"),
+    "fifty thousand macros": ("v=spf1 exists:" + "%{l99r+-/.=_}" * 4_000 + f".{DOMAIN} -all", "more than 4,096"),
+    "a prefix length that is no integer to Python": (f"v=spf1 a:{DOMAIN}/" + "1" * 5_000, "more than 4,096"),
+    "a term longer than any name": ("v=spf1 exists:%{i}" + "." * 1_000 + "x -all", "more than 300"),
+}
+
+
+@pytest.mark.parametrize("case", TOO_LONG)
+async def test_a_record_too_long_to_be_meant_is_a_permanent_error(case: str) -> None:
+    record, why = TOO_LONG[case]
+    hostile = {"TXT": [texts(record)]}
+    of_the_domain = Zone(DOMAIN, {**HOST, "@": hostile})
+    included = Zone(DOMAIN, {**spf(f"v=spf1 include:long.{DOMAIN} -all"), "long": hostile})
+    redirected = Zone(DOMAIN, {**spf(f"v=spf1 redirect=long.{DOMAIN}"), "long": hostile})
+    for zone in (of_the_domain, included, redirected):
+        found = await ask(zone, REVERSE)
+        assert why in str(found[FindingCode.SPF_PERMERROR].details["reason"])
+
+
+async def test_a_flattened_record_of_two_hundred_addresses_is_evaluated() -> None:
+    many = " ".join(f"ip4:198.51.100.{number}" for number in range(200))
+    record: Records = {"@": {"TXT": [texts(f"v=spf1 {many} ip4:{IP.ip} -all")]}, **HOST}
+    assert FindingCode.SPF_PASS in await ask(Zone(DOMAIN, record), REVERSE)
+
+
+async def test_a_term_is_taken_apart_once_however_many_lookups_follow(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[str] = []
+    validate = pyspf.query.validate_mechanism
+
+    def watched(query: object, term: str) -> object:
+        taken.append(term)
+        return validate(query, term)
+
+    monkeypatch.setattr(pyspf.query, "validate_mechanism", watched)
+    includes = [f"include:s{number}.{DOMAIN}" for number in range(9)]
+    inner = {f"s{number}": {"TXT": [f'"v=spf1 ip4:198.51.100.{number} -all"']} for number in range(9)}
+    outer: Records = {"@": {"TXT": [texts(f"v=spf1 {' '.join(includes)} -all")]}, **HOST}
+    found = await ask(Zone(DOMAIN, {**outer, **inner}), REVERSE)
+    assert FindingCode.SPF_FAIL in found
+    assert [term for term in taken if term.startswith("include:")] == includes
+
+
+async def test_a_record_that_pyspf_stumbles_over_is_told_as_not_evaluated(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(query: object, term: str) -> None:
+        raise AssertionError(term)
+
+    monkeypatch.setattr(pyspf.query, "validate_mechanism", stumble)
+    with structlog.testing.capture_logs() as logs:
+        found = await ask(Zone(DOMAIN, spf("v=spf1 mx -all")), REVERSE)
+    assert "could not be evaluated" in str(found[FindingCode.SPF_PERMERROR].details["reason"])
+    assert [(log["event"], log["domain"]) for log in logs] == [("spf_not_evaluated", DOMAIN)]
 
 
 async def test_the_record_to_publish_allows_the_address() -> None:
