@@ -14,7 +14,7 @@ from bot.checks.lookup import Lookups
 from bot.checks.mx_records import fetch_addresses, parse_exchanges
 from bot.checks.public_addresses import parse_ip
 from bot.checks.shared_providers import shared_provider_of
-from bot.checks.spf import spf_record
+from bot.checks.spf import spf_record, too_long
 from bot.model import IpOrigin, SendingIp
 
 MAX_SENDING_IPS = 4
@@ -75,7 +75,9 @@ async def _own_terms(domain: str, lookups: Lookups) -> list[str]:
 
 
 def spf_terms(record: str) -> list[str]:
-    """The terms of an SPF record (RFC 7208 §4.6.1) in lower case, without "+"."""
+    """The terms of an SPF record (RFC 7208 §4.6.1) in lower case, without "+"; none of one that nobody evaluates."""
+    if too_long(record):
+        return []
     return [term.removeprefix("+") for term in record.lower().split()[1:]]
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import functools
 from importlib import resources
 
+from bot.checks.domains import MAX_NAME
+
 
 def shared_provider_of(host: str) -> str | None:
     """The provider that a mail host or an SPF include belongs to."""
-    labels = host.rstrip(".").lower().split(".")
+    host = host.rstrip(".")
+    if len(host) > MAX_NAME:
+        return None
+    labels = host.lower().split(".")
     endings = (".".join(labels[start:]) for start in range(len(labels) - 1))
     return next((provider for ending in endings if (provider := _table().get(ending))), None)
 

@@ -74,6 +74,13 @@ async def test_strangers_includes_are_not_followed_and_big_providers_are_named()
     assert dict(found.shared) == {"_spf.google.com": "Google", "aspmx.l.google.com": "Google"}
 
 
+@pytest.mark.parametrize("filler", ["a:web.sender-example.com " * 200, "include:" + "a." * 25_000 + "google.com"])
+async def test_a_record_too_long_to_be_meant_names_nobody(filler: str) -> None:
+    record = f"v=spf1 ip4:203.0.113.9 include:_spf.google.com {filler} -all"
+    strings = " ".join(f'"{record[at : at + 255]}"' for at in range(0, len(record), 255))
+    assert await find({"@": {"TXT": [strings]}}) == SendingHosts(())
+
+
 async def test_a_long_record_is_cut() -> None:
     many = " ".join(f"ip4:203.0.113.{number}" for number in range(10, 60))
     texts: Records = {"@": {"TXT": [" ".join(f'"{part} "' for part in ("v=spf1", many[:200], many[200:400]))]}}

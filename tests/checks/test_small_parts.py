@@ -125,6 +125,7 @@ def test_public_endings_are_those_of_the_list(ending: str, public: bool) -> None
         ("example-com.mail.protection.outlook.com", "Microsoft 365"),
         ("MX.Example.com.", None),
         ("notgoogle.com", None),
+        ("a." * 200 + "google.com", None),
     ],
 )
 def test_shared_providers_are_known_by_their_hosts(host: str, provider: str | None) -> None:
