@@ -16,6 +16,8 @@ _SIGN = re.compile(
 )
 _BLANKS = re.compile(r"[ \t\u00a0]+")
 _EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
+# Unicode ends at 1114111, which is 10FFFF. To int() a number of 4,300 digits is an error.
+_NO_CHARACTER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9A-Fa-f]{7,});?")
 _SIGNS_NEEDED = 3
 _OF_A_SOURCE = ("\nReceived: ", "\nContent-Type: ", "\nContent-type: ", "\nMIME-Version: ", "\nReturn-Path: <")
 
@@ -38,7 +40,7 @@ def text_of_html(source: str) -> str:
     if "<pre" not in source:
         source = source.replace("\n", " ")
     source = _BREAK.sub("\n", source)
-    text = html.unescape(_TAG.sub("", source))
+    text = html.unescape(_NO_CHARACTER.sub("\ufffd", _TAG.sub("", source)))
     text = _BLANKS.sub(" ", text).replace("\n ", "\n").replace(" \n", "\n")
     return _EMPTY_LINES.sub("\n\n", text).strip()
 

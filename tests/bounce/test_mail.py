@@ -7,8 +7,9 @@ import quopri
 
 import pytest
 
-from bot.bounce import read_mail, read_text
+from bot.bounce import is_worth_reading, read_mail, read_text
 from bot.bounce.charset import decode, encoded_words
+from bot.bounce.html import text_of_html
 from bot.bounce.mail import looks_like_mail, parse_mail
 from bot.model import Cause
 
@@ -149,6 +150,16 @@ def test_a_html_only_bounce_is_read() -> None:
     html = "<p>Your message wasn't delivered to <b>bob@example.com</b> because the address couldn't be found.</p>"
     (failure,) = read_mail(_mail(html.encode(), "utf-8", "8bit", "html")).failures
     assert failure.recipient == "bob@example.com"
+
+
+@pytest.mark.parametrize("entity", ["&#" + "9" * 4_400 + ";", "&#" + "0" * 4_400, "&#X" + "F" * 4_400, "&#x110000;"])
+def test_an_entity_that_is_no_character_is_no_obstacle(entity: str) -> None:
+    html = f"<html><body><p>550 5.1.1 &lt;bob@example.com&gt;: User unknown</p><div>a{entity}z</div></body></html>"
+    assert text_of_html(html).endswith("\na\ufffdz")
+    pasted = html.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for bounce in (read_text(html), read_text(pasted), read_mail(_mail(html.encode(), "utf-8", "8bit", "html"))):
+        assert [failure.recipient for failure in bounce.failures] == ["bob@example.com"]
+    assert is_worth_reading(html)
 
 
 _SCREEN_NAMES = """\
