@@ -107,6 +107,16 @@ def test_any_bytes_are_read_without_a_slip(raw: bytes) -> None:
     _is_sound(read_mail(raw))
 
 
+_EVENT = '{"event":"bounce","email":"bob@example.com","reason":"550 5.1.1 User unknown"'
+
+
+@pytest.mark.parametrize("deep", [',"x":' + "[" * 5_000, ',"x":"{\\"a\\":' + "[" * 2_000 + '"}'])
+def test_an_event_nested_without_end_is_read_without_a_slip(deep: str) -> None:
+    bounce = read_text(_EVENT + deep)
+    _is_sound(bounce)
+    assert [failure.recipient for failure in bounce.failures] == ["bob@example.com"]
+
+
 @given(
     st.one_of(
         st.text(max_size=200), st.binary(max_size=200), _TEXTS.map(lambda text: json.dumps({"id": 1, "text": text}))

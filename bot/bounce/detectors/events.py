@@ -50,7 +50,7 @@ def _events(head: str) -> list[Mapping[str, object]]:
             break
         try:
             value, end = decoder.raw_decode(head, at)
-        except ValueError:
+        except (ValueError, RecursionError):
             end = at + 1
         else:
             events += [node for node in _objects(value, _DEEPEST) if _is_bounce(node)]
@@ -65,7 +65,7 @@ def _objects(value: object, depth: int) -> Iterator[Mapping[str, object]]:
     if isinstance(value, str) and value.startswith("{"):
         try:
             value = json.loads(value, strict=False)
-        except ValueError:
+        except (ValueError, RecursionError):
             return
     if isinstance(value, dict):
         node = {str(name).lower(): each for name, each in value.items()}
