@@ -16,8 +16,10 @@ _SUPERSETS = {
     "us-ascii": "utf-8", "ascii": "utf-8", "unknown-8bit": "utf-8", "default": "utf-8", "": "utf-8",
     "iso-8859-1": "cp1252", "iso-8859-8-i": "iso-8859-8", "unicode-1-1-utf-7": "utf-7", "utf8": "utf-8",
 }  # fmt: skip
-# A codec that turns few bytes into many, or bytes into bytes, is none that a mail may ask for.
-_NOT_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "unicode-escape"})
+# A codec that turns few bytes into many, or bytes into bytes, is none that a mail may ask for. By the name that Python
+# gives it, which has hyphens.
+_NOT_TEXT = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"})
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ENCODED_WORD = re.compile(r"=\?([\w.:-]{1,40})(?:\*[\w-]{0,20})?\?([bBqQ])\?([^?\s]{0,2000})\?=(?:\s{0,8}(?==\?))?")
 _ISO_2022_JP = (b"\x1b$B", b"\x1b$@")
 _MAX_WORDS = 200
@@ -33,9 +35,22 @@ def decode(data: bytes, charset: str | None) -> str:
         info = codecs.lookup(name)
         if info.name in _NOT_TEXT or not info._is_text_encoding:
             return _undeclared(data)
-        return data.decode(name, "replace")
+        # UTF-7 (RFC 2152) writes UTF-16's units, and Python's codec lets half a pair pass.
+        return without_surrogates(data.decode(name, "replace"))
     except (LookupError, UnicodeError, ValueError):
         return _undeclared(data)
+
+
+def without_surrogates(text: str) -> str:
+    """`text` with U+FFFD for each surrogate: half a character of UTF-16, which no encoder and no search takes."""
+    if text.isascii():
+        return text
+    try:
+        # A third of the time that the pattern takes.
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def _undeclared(data: bytes) -> str:

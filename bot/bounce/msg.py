@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.bounce.charset import without_surrogates
 from bot.bounce.html import text_of_html
 from bot.bounce.mail import Mail
 
@@ -74,7 +75,8 @@ def _report_type(message_class: str) -> str:
 
 
 def _string(properties: Properties, pid: int) -> str:
-    return (properties.str_prop_value(pid) or "").replace("\r\n", "\n").replace("\x00", "").strip()
+    text = (properties.str_prop_value(pid) or "").replace("\r\n", "\n").replace("\x00", "").strip()
+    return without_surrogates(text)
 
 
 def _recipient(properties: Properties) -> str:

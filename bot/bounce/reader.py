@@ -8,7 +8,7 @@ from itertools import islice
 from bot.bounce import verdict
 from bot.bounce.address import same
 from bot.bounce.cause import Setting, decide, statuses
-from bot.bounce.charset import decode
+from bot.bounce.charset import decode, without_surrogates
 from bot.bounce.claim import Claim
 from bot.bounce.detectors import ORDER
 from bot.bounce.hosts import refusing_host, same_organisation, sending_ip
@@ -51,7 +51,7 @@ def read_text(text: str) -> Bounce:
     Never raises. A text that is a whole mail's source is read as one.
     """
     truncated = len(text) > MAX_TEXT
-    text = text[:MAX_TEXT]
+    text = without_surrogates(text[:MAX_TEXT])
     shown = plain(text)
     # A source with a part in HTML is no web page.
     for source in (text, shown):

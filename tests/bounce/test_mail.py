@@ -86,6 +86,23 @@ def test_a_charset_that_is_wrong_is_no_obstacle(charset: str) -> None:
     assert read_mail(_mail(_WORDS.encode(), charset, "8bit")).failures
 
 
+@pytest.mark.parametrize("charset", ["utf-7", "unicode-1-1-utf-7", "raw_unicode_escape", "unicode_escape"])
+def test_half_a_character_is_no_obstacle(charset: str) -> None:
+    words = b"550 5.1.1 <bob@example.com>: User unknown +2AA- \\ud800\n"
+    (failure,) = read_mail(_mail(words, charset, "8bit")).failures
+    assert (failure.recipient, failure.cause) == ("bob@example.com", Cause.ADDRESS_NOT_FOUND)
+    subject = (
+        f"From: MAILER-DAEMON@example.org\nTo: a@example.org\nSubject: =?{charset}?Q?+2AA-_\\ud800?= undelivered\n\n"
+    )
+    (failure,) = read_mail(subject.encode() + b"550 5.1.1 <bob@example.com>: User unknown\n").failures
+    assert (failure.recipient, failure.cause) == ("bob@example.com", Cause.ADDRESS_NOT_FOUND)
+
+
+def test_a_codec_that_is_no_charset_decodes_nothing() -> None:
+    assert decode(b"\\u0041", "raw_unicode_escape") == decode(b"\\u0041", "unicodeescape") == "\\u0041"
+    assert decode(b"+2AA- +AGE-", "utf-7") == "\ufffd a"
+
+
 def test_a_report_is_read_with_its_original() -> None:
     bounce = read_mail(_report())
     assert bounce.is_bounce

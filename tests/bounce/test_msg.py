@@ -12,7 +12,7 @@ from bot.bounce.msg import OLE_MAGIC, UnreadableMsgError, parse_msg
 from bot.model import Cause
 from tests.bounce.ole import SECTOR, Properties, Tree, compound_file, message
 
-BODY, HTML, REPORT_TEXT, SUBJECT = 0x1000, 0x1013, 0x1001, 0x0037
+BODY, HTML, REPORT_TEXT, SUBJECT, MESSAGE_CODEPAGE = 0x1000, 0x1013, 0x1001, 0x0037, 0x3FFD
 SMTP_ADDRESS, EMAIL_ADDRESS, DISPLAY_NAME, SUPPLEMENTARY_INFO, NDR_STATUS = 0x39FE, 0x3003, 0x3001, 0x0C1B, 0x0C20
 NDR = "REPORT.IPM.Note.NDR"
 BOB: Properties = {
@@ -58,6 +58,18 @@ def test_japanese_words_are_read() -> None:
     text = "次の受信者へのメールを配信できませんでした。\r\n\r\nbob@example.com\r\nメールボックスがいっぱいです。"
     (failure,) = read_mail(message(NDR, {SUBJECT: "配信不能", REPORT_TEXT: text})).failures
     assert (failure.recipient, failure.cause) == ("bob@example.com", Cause.MAILBOX_FULL)
+
+
+def test_half_a_character_is_no_obstacle() -> None:
+    text = b"550 5.1.1 <bob@example.com>: User unknown +2AA- "
+    # Not Unicode but, so the file says, UTF-7.
+    file = message(
+        "IPM.Note", {MESSAGE_CODEPAGE: 65_000, SUBJECT: "FW: Returned mail", REPORT_TEXT: text.decode("utf-16-le")}
+    )
+    file = file.replace("1001001F".encode("utf-16-le"), "1001001E".encode("utf-16-le"))
+    file = file.replace(struct.pack("<I", REPORT_TEXT << 16 | 0x1F), struct.pack("<I", REPORT_TEXT << 16 | 0x1E))
+    (failure,) = read_mail(file).failures
+    assert (failure.recipient, failure.cause) == ("bob@example.com", Cause.ADDRESS_NOT_FOUND)
 
 
 def test_a_large_body_lies_in_sectors_of_its_own() -> None:

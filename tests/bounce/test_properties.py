@@ -73,6 +73,9 @@ _PIECES = (
         "\x00",
         "\r",
         "\ud7ff",
+        "\ud800",
+        "\udfff",
+        "\\ud800",
         "İ",
         "\u2028",
         "\u200b",
@@ -115,6 +118,22 @@ def test_an_event_nested_without_end_is_read_without_a_slip(deep: str) -> None:
     bounce = read_text(_EVENT + deep)
     _is_sound(bounce)
     assert [failure.recipient for failure in bounce.failures] == ["bob@example.com"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "550 5.1.1 <bob@example.com>: User unknown \ud800",
+        '{"event":"bounce","email":"bob@example.com","reason":"550 5.1.1 \\udc80 User unknown"}',
+        '{"type":"email.bounced","data":{"to":["bob@example.com"],"error":"550 5.1.1 \\ud800 User unknown"}}',
+    ],
+)
+def test_half_a_character_is_read_without_a_slip(text: str) -> None:
+    bounce = read_text(text)
+    _is_sound(bounce)
+    assert [(each.recipient, each.cause) for each in bounce.failures] == [("bob@example.com", Cause.ADDRESS_NOT_FOUND)]
+    assert is_worth_reading(text)
+    assert "error" not in json.loads(answer(json.dumps({"id": 1, "text": text})))
 
 
 @given(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.bounce.address import tidy
+from bot.bounce.charset import without_surrogates
 from bot.bounce.claim import Claim, merged
 from bot.bounce.notice import Notice
 
@@ -68,7 +69,11 @@ def _objects(value: object, depth: int) -> Iterator[Mapping[str, object]]:
         except (ValueError, RecursionError):
             return
     if isinstance(value, dict):
-        node = {str(name).lower(): each for name, each in value.items()}
+        # JSON may write half a character, as "\ud800" (RFC 8259 §8.2).
+        node = {
+            str(name).lower(): without_surrogates(each) if isinstance(each, str) else each
+            for name, each in value.items()
+        }
         yield node
         for each in node.values():
             yield from _objects(each, depth - 1)
@@ -92,7 +97,7 @@ def _recipients(event: Mapping[str, object]) -> Iterator[tuple[str, Mapping[str,
                 break
     to = event.get("data")
     if isinstance(to, dict) and isinstance(to.get("to"), list):
-        yield from ((address, event) for each in to["to"] if (address := tidy(str(each))))
+        yield from ((address, event) for each in to["to"] if (address := tidy(without_surrogates(str(each)))))
 
 
 def _claims(event: Mapping[str, object]) -> Iterator[Claim]:
