@@ -22,8 +22,10 @@ _BRACKETED_IP = re.compile(r"[\[(]([0-9A-Fa-f.:]{3,45})[\])]")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,24}\.?$")
 # Both begin with a digit class: a pattern that begins with a look-behind is tried at every character.
 _IPV4 = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![\w:]|\.\d)")
-_IPV6 = re.compile(r"(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{0,4}){0,6}(?![\w:]|\.\d)")
+# The whole run, of which a parser tells what it is: a pattern for the groups tries every way to share the digits out.
+_IPV6 = re.compile(r"[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]*")
 _IPV6_SIGN = re.compile(r":[0-9A-Fa-f]{1,4}:")
+_GOES_ON = re.compile(r"\w|\.\d")
 _PRIVATE = ("10.", "192.168.", "0.", *(f"172.{n}." for n in range(16, 32)))
 _HELO = re.compile(
     r"<([A-Za-z0-9][A-Za-z0-9.-]{0,252})>: Helo command rejected|\bhelo=<([A-Za-z0-9][A-Za-z0-9.-]{0,252})>"
@@ -144,7 +146,7 @@ def _ips_in(text: str) -> Iterator[str]:
     if sign := _IPV6_SIGN.search(text):
         for match in _IPV6.finditer(text, max(0, sign.start() - 4)):
             at = match.start()
-            if not at or not (text[at - 1].isalnum() or text[at - 1] in "_.:"):
+            if not (at and (text[at - 1].isalnum() or text[at - 1] in "_.:")) and not _GOES_ON.match(text, match.end()):
                 yield match[0]
 
 
