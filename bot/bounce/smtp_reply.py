@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from bot.bounce.pasted import has_any
 from bot.bounce.phrases import NO_WORD_ENDS_FROM
@@ -11,6 +12,8 @@ from bot.model import Reply
 # Both begin with a digit and look ahead only: a pattern that begins with a look-behind is tried at every character.
 # What stands before a match is looked at by hand.
 _CODE = re.compile(r"[245][0-5]\d(?![\w/%@.]|\.\d|:\d)")
+# A reply has a few numbers that look like codes; each costs ten microseconds, and a report may have a hundred replies.
+_MAX_CODES = 100
 _NOT_BEFORE_CODE = frozenset("./@+$€£-_")
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?!\w|\.\d)")
 _CLASSES = ("5.", "4.", "2.")
@@ -38,7 +41,7 @@ def read_reply(text: str) -> Reply | None:
         text = last[1]
     best: re.Match[str] | None = None
     best_rank = -1
-    for match in _CODE.finditer(text):
+    for match in islice(_CODE.finditer(text), _MAX_CODES):
         start = match.start()
         if (
             text[start] == "2"

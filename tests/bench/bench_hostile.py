@@ -57,6 +57,7 @@ _TEXTS = {
     "events": '{"event":"bounce","email":"a@b.com","reason":"550 no"},',
     "IPv6": "2001:db8::1 ",
     "colons and hex": "abcd:",
+    "colons and digits": "1:a",
     "brackets": "mx.example.com[192.0.2.1] (",
     "hosts": "host mx.example.com said ",
     "Japanese": "配信できませんでした。メールボックスが一杯です。",
@@ -69,12 +70,26 @@ _TEXTS = {
     "headers": "Subject: Undelivered\nFrom: MAILER-DAEMON@example.org\n",
     "original headers": "Received: from a by b; x\n",
 }
+# Each stands alone, and behind a reply, whose words are looked at closely; a report has many.
+_BEHIND = "550 5.1.1 <bob@example.com>: User unknown "
+_REPORT = "Final-Recipient: rfc822; bob{}@example.com\nAction: failed\nDiagnostic-Code: smtp; 550 no {}\n\n"
+_REPORTED = 3_500
 _HEADER = "From: MAILER-DAEMON@example.org\nTo: a@example.org\nSubject: Undelivered\n"
 _MULTIPART = _HEADER + "Content-Type: multipart/report; boundary=x\n\n"
 
 
 def _repeated(piece: str) -> str:
     return (piece * (_SIZE // len(piece.encode()) + 1))[:_SIZE]
+
+
+def _texts() -> dict[str, str]:
+    texts = {}
+    for name, piece in _TEXTS.items():
+        texts[name] = _repeated(piece)
+        texts[f"{name}, behind a reply"] = (_BEHIND + texts[name])[:_SIZE]
+        words = " ".join(texts[name][:_REPORTED].split("\n"))
+        texts[f"{name}, in a report"] = "".join(_REPORT.format(number, words) for number in range(60))
+    return texts
 
 
 def _mails() -> dict[str, bytes]:
@@ -110,7 +125,7 @@ def _mails() -> dict[str, bytes]:
 def main() -> None:
     """Print the slowest of every kind."""
     load()
-    texts = {name: _repeated(piece) for name, piece in _TEXTS.items()}
+    texts = _texts()
     mails = _mails()
     console = Console(width=110)
     table = Table(title=f"{len(texts)} texts and {len(mails)} mails of a megabyte, seconds of CPU")

@@ -239,6 +239,11 @@ def test_behind_the_cap_nothing_costs_any_more(piece: str) -> None:
     assert _calls(piece * (800_000 // len(piece))) <= 1.05 * full + 100
 
 
+def test_of_a_reply_that_is_codes_without_end_the_first_are_looked_at() -> None:
+    read_text("550 " * 10)
+    assert _calls("550 " * 1_600) <= 1.2 * _calls("550 " * 800) + 500
+
+
 def test_a_text_that_was_cut_says_so() -> None:
     assert read_text("550 5.1.1 <bob@example.com>: User unknown\n" + "x" * 300_000).truncated
     assert not read_text("550 5.1.1 <bob@example.com>: User unknown").truncated
