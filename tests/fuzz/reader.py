@@ -7,7 +7,9 @@ What is found is printed as Python source, to be kept as a test in `tests/bounce
 from __future__ import annotations
 
 import argparse
+import json
 import random
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -30,6 +32,27 @@ _SEAMS = (
     "Content-Type: multipart/report; boundary=x\n\n",
     "=?utf-8?Q?",
 )
+# Names that Python knows and that a mail may declare, however little they have to do with text.
+_CHARSETS = (
+    *("utf-7", "utf-16", "utf-32", "iso-2022-jp", "iso-2022-kr", "hz", "gb18030", "big5", "cp037", "koi8-r"),
+    *("unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "rot13", "base64", "no-such-charset"),
+)
+# What is text to some of them, and half a character, or no character, to others.
+_NO_CHARACTERS = (
+    "\ud800",
+    "\udfff",
+    "\ud83d\ude42",
+    "\\ud800",
+    "\\udc80",
+    "+2AA-",
+    "+3AA-",
+    "\x1b$B",
+    "~{",
+    "&#xd800;",
+)
+_CHARSET = re.compile(r"charset\s*=\s*\"?[\w.:+-]+\"?", re.IGNORECASE)
+_NUMBERS = ("&#", "&#", "&#x", "&amp;#", "", '"code":', "550 ")
+_DIGITS = ("9", "9", "0", "f", "1:", "aaaa:", "5.")
 
 
 def _seeds() -> list[str]:
@@ -40,7 +63,7 @@ def mutated(seeds: list[str], chance: random.Random) -> str:
     """One input: a sample cut, spliced, repeated and sprinkled with characters that mean something."""
     text = chance.choice(seeds)
     for _ in range(chance.randrange(1, 5)):
-        turn = chance.randrange(7)
+        turn = chance.randrange(10)
         at = chance.randrange(len(text) + 1)
         if turn == 0:
             text = text[:at]
@@ -55,14 +78,36 @@ def mutated(seeds: list[str], chance: random.Random) -> str:
             text = text[:at] + piece * chance.choice((2, 3, 50)) + text[at:]
         elif turn == 5:
             text = text.replace("\n", chance.choice(("\r\n", "\r", " ", "\n\n", "\n> ")))
-        else:
+        elif turn == 6:
             text = chance.choice(_SEAMS) + text
+        elif turn == 7:
+            number = chance.choice(_NUMBERS) + chance.choice(_DIGITS) * chance.choice((7, 20, 5_000))
+            # A page is where an entity counts.
+            page = chance.choice(("", "<html><body><p>"))
+            text = page + text[:at] + number + chance.choice((";", "", " ")) + text[at:]
+        elif turn == 8:
+            text = text[:at] + chance.choice(_NO_CHARACTERS) * chance.choice((1, 2, 50)) + text[at:]
+        else:
+            text = _declared(text, chance)
         text = text[:20_000]
     return text
 
 
+def _declared(text: str, chance: random.Random) -> str:
+    """`text` in a charset that it is hardly in: a mail's whole text, its HTML, its subject, or what it declares."""
+    charset = chance.choice(_CHARSETS)
+    turn = chance.randrange(3)
+    if turn == 0:
+        return _CHARSET.sub(f"charset={charset}", text)
+    if turn == 1:
+        subtype = chance.choice(("plain", "html"))
+        header = f"From: a@b.com\nTo: a@b.com\nSubject: x\nContent-Type: text/{subtype}; charset={charset}\n\n"
+        return header + text
+    return f"From: a@b.com\nTo: a@b.com\nSubject: =?{charset}?Q?{chance.choice(_NO_CHARACTERS)}?= undelivered\n\n{text}"
+
+
 def _read_line(text: str) -> None:
-    answer(text)
+    answer(json.dumps({"id": 1, "text": text}))
 
 
 def check(text: str) -> list[str]:
