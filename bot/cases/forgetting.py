@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import html
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Column, Table, and_, delete, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, Table, and_, delete, func, or_, select, true, update
 from sqlalchemy.engine import Connection
 
 from bot.cases.database import Database
 from bot.cases.inbox import Outcome
+from bot.cases.spellings import finder, pieces
 from bot.cases.tables import CASES, CHANNEL_TURNS, INBOX, JOINED, METADATA
 
 _LOG: Final = structlog.get_logger(__name__)
@@ -23,9 +22,6 @@ _LOG: Final = structlog.get_logger(__name__)
 _WORDS: Final = (CASES.c.words,)
 _JSON: Final = (CASES.c.address, CASES.c.sender, CASES.c.files, CASES.c.bounce, CASES.c.findings, CASES.c.diagnoses)
 _PAGE: Final = 1_000
-# What may stand beside an address without being part of it.
-_BEFORE: Final = r"(?<![\w.+-])"
-_AFTER: Final = r"(?![\w-])(?!\.\w)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +49,12 @@ class Forgetting:
         return await self._gone(remove)
 
     async def address(self, address: str) -> Mapping[str, int]:
-        """Delete the cases in which `address` occurs, and the payloads of deliveries with it; in any letter case.
+        """Delete the cases in which `address` occurs, and the payloads of deliveries with it; in any spelling.
 
         Keys of deliveries stay, so that a redelivery does not bring it back.
         """
-        spellings = _spellings(address)
-        cases = await self._cases_with(spellings)
-        deliveries = await self.database.read(lambda connection: _deliveries_with(connection, spellings))
+        cases = await self._cases_with(address)
+        deliveries = await self.database.read(lambda connection: _deliveries_with(connection, address))
 
         def remove(connection: Connection) -> dict[str, int]:
             counts = {"cases": 0, "joined": 0, "inbox": 0}
@@ -80,13 +75,13 @@ class Forgetting:
             _LOG.warning("deleted, but not yet off the disk: the next purge tries again")
         return counts
 
-    async def _cases_with(self, spellings: tuple[str, ...]) -> list[str]:
+    async def _cases_with(self, address: str) -> list[str]:
         """Page by page: to look through all that is stored may take longer than a statement has."""
         found: list[str] = []
         last: str | None = ""
         while last is not None:
             after = last
-            page, last = await self.database.read(lambda connection, after=after: _page(connection, spellings, after))  # type: ignore[misc]
+            page, last = await self.database.read(lambda connection, after=after: _page(connection, address, after))  # type: ignore[misc]
             found += page
         return found
 
@@ -96,27 +91,17 @@ def team_column(table: Table) -> Column[Any] | None:
     return table.c.get("team") if "team" in table.c else table.c.get("team_id")
 
 
-def _spellings(address: str) -> tuple[str, ...]:
-    """The address as it may stand in a text: as it is, as Slack escapes it, with its domain in ASCII."""
-    local, _, domain = address.strip().lower().rpartition("@")
-    domains = {domain}
-    with suppress(UnicodeError):  # no domain at all: then the words as they are
-        domains.add(domain.encode("idna").decode("ascii"))
-    plain = {f"{local}@{each}" for each in domains}
-    return tuple(sorted(plain | {html.escape(each, quote=False) for each in plain}))
-
-
-def _page(connection: Connection, spellings: tuple[str, ...], after: str) -> tuple[list[str], str | None]:
+def _page(connection: Connection, address: str, after: str) -> tuple[list[str], str | None]:
     """The cases of a page with the address in them, and where the page ends; None where there is none."""
     page = select(CASES.c.id).where(CASES.c.id > after).order_by(CASES.c.id).limit(_PAGE)
     last = connection.scalar(select(func.max(page.subquery().c.id)))
     if last is None:
         return [], None
     columns = (*_WORDS, *_JSON)
-    wanted = [func.lower(column).contains(each, autoescape=True) for column in columns for each in _raw(spellings)]
-    occurs = _finder(spellings)
+    occurs = finder(address)
     of_page = and_(CASES.c.id > after, CASES.c.id <= last)
-    rows = connection.execute(select(CASES.c.id, *columns).where(of_page, or_(*wanted)))
+    likely = or_(*(_may_hold(column, address) for column in columns))
+    rows = connection.execute(select(CASES.c.id, *columns).where(of_page, likely))
     found = [
         row.id
         for row in rows
@@ -125,20 +110,16 @@ def _page(connection: Connection, spellings: tuple[str, ...], after: str) -> tup
     return found, last
 
 
-def _deliveries_with(connection: Connection, spellings: tuple[str, ...]) -> list[tuple[str, str]]:
-    wanted = [func.lower(INBOX.c.payload).contains(each, autoescape=True) for each in _raw(spellings)]
-    occurs = _finder(spellings)
-    rows = connection.execute(select(INBOX.c.team, INBOX.c.key, INBOX.c.payload).where(or_(*wanted)))
+def _deliveries_with(connection: Connection, address: str) -> list[tuple[str, str]]:
+    occurs = finder(address)
+    likely = _may_hold(INBOX.c.payload, address)
+    rows = connection.execute(select(INBOX.c.team, INBOX.c.key, INBOX.c.payload).where(likely))
     return [(row.team, row.key) for row in rows if any(occurs.search(text) for text in _texts(row.payload))]
 
 
-def _raw(spellings: tuple[str, ...]) -> set[str]:
-    """How the spellings look in a text and in JSON."""
-    return {*spellings, *(json.dumps(each, ensure_ascii=False)[1:-1] for each in spellings)}
-
-
-def _finder(spellings: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(_BEFORE + f"(?:{'|'.join(map(re.escape, spellings))})" + _AFTER, re.IGNORECASE)
+def _may_hold(column: Column[Any], address: str) -> ColumnElement[bool]:
+    """Whether a look into the column is worth while."""
+    return and_(true(), *(func.lower(column).contains(each, autoescape=True) for each in pieces(address)))
 
 
 def _texts(stored: str | None) -> Iterator[str]:

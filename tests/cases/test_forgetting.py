@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from bot.cases.case import NewCase, Source
 from bot.cases.database import Database, open_database
 from bot.cases.forgetting import _JSON, _WORDS, Forgetting, team_column
 from bot.cases.inbox import Delivery, Inbox, Kind
+from bot.cases.spellings import finder
 from bot.cases.standing import read_standing
 from bot.cases.store import OUTCOME_SECONDS, CaseStore
 from bot.cases.tables import JOINED, METADATA, OUTCOMES
@@ -90,6 +92,25 @@ async def test_a_workspace_is_gone_from_every_table(database: Database, inbox: I
         ("bob@example.community", False),
         ("bob@example.com.", True),
         ("carol@example.com", False),
+        ("送信者bob@example.comから", True),
+        ("에게bob@example.com에게", True),
+        ("<bob @example.com>: unknown", True),
+        ("<bob@\n\texample.com>: unknown", True),
+        ("bob＠example.com", True),
+        ("https://example.org/?to=bob%40example.com&x=1", True),
+        ("https://example.org/?to=%3CBob%40example.com%3E", True),
+        ("https://example.org/?to=a%2Bbob%40example.com", False),
+        ("<bounce+bob=example.com@lists.example.org>: unknown", True),
+        ("<bounces+123-ab-bob=example.com@lists.example.org>: unknown", True),
+        ("<SRS0=ab=cd=example.com=bob@forwarder.example.org>: unknown", True),
+        ("<bounce+notbob=example.com@lists.example.org>: unknown", False),
+        ("<bounce+bob=example.com.au@lists.example.org>: unknown", False),
+        ("bob=example.com", False),
+        ("notbob@example.com", False),
+        ("ébob@example.com", False),
+        ("bob.smith@example.com", False),
+        ("bob @other.example.com", False),
+        ("bob@example.comé", False),
     ],
 )
 async def test_an_address_is_forgotten_where_it_occurs_and_only_there(
@@ -102,6 +123,44 @@ async def test_an_address_is_forgotten_where_it_occurs_and_only_there(
     assert (await store.find_by_message("T1", "C1", "1.0") is None) is is_forgotten
     assert (await inbox.unfinished() == []) is is_forgotten
     assert not await inbox.accept(delivery("k", words))
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("<Ünal@example.com>: unknown", "Ünal@example.com"),
+        ("<Ünal@example.com>: unknown", "ünal@example.com"),
+        ("<u\u0308nal@example.com>: unknown", "Ünal@example.com"),
+        ("<user@MÜNCHEN.de>: unknown", "user@münchen.de"),
+        ("<user@münchen.de>: unknown", "user@MÜNCHEN.DE"),
+        ("<user@münchen.de>: unknown", "user@xn--mnchen-3ya.de"),
+        ("<user@XN--MNCHEN-3YA.de>: unknown", "user@münchen.de"),
+        ("<user@faß.de>: unknown", "user@faß.de"),
+        ("<почта@пример.рф>: unknown", "Почта@ПРИМЕР.рф"),
+        ("<почта@xn--e1afmkfd.xn--p1ai>: unknown", "почта@пример.рф"),
+        ("to=bob%2Btag%40example.com", "bob+tag@example.com"),
+        ("<user@[192.0.2.1]>: unknown", "user@[192.0.2.1]"),
+        ("<bob@example..com>: unknown", "bob@example..com"),
+    ],
+)
+async def test_an_address_is_found_in_every_letter_case_and_alphabet_of_its_domain(
+    database: Database, inbox: Inbox, store: CaseStore, words: str, address: str
+) -> None:
+    await store.open(new("1.0", words))
+    await store.open(new("2.0", "550 <somebody.else@example.com>"))
+    await inbox.accept(delivery("k", words))
+    deleted = await Forgetting(database).address(address)
+    assert (deleted["cases"], deleted["inbox"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["bob " * 250_000, "bob" + " " * 1_000_000, "bob@" * 250_000, "=example.com" * 90_000, "%40" * 330_000]
+)
+def test_looking_for_an_address_takes_no_long_time(text: str) -> None:
+    started = time.process_time()
+    assert finder("bob@example.com").search(text) is None
+    # Linear it is some hundredths of a second; quadratic it would be minutes.
+    assert time.process_time() - started < 5
 
 
 async def test_what_was_forgotten_is_off_the_disk(sqlite_url: str, tmp_path: Path) -> None:
