@@ -52,7 +52,12 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
     Raises `ConfigError` where the port is not to be had.
     """
     runner = web.AppRunner(
-        app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS, lingering_time=_UNREAD_BODY_SECONDS
+        app,
+        access_log=None,
+        shutdown_timeout=_SHUTDOWN_SECONDS,
+        lingering_time=_UNREAD_BODY_SECONDS,
+        # Nobody who has a request for us compresses it. What claims to be gzip may be none, or a gigabyte of zeros.
+        auto_decompress=False,
     )
     await runner.setup()
     try:

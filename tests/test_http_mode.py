@@ -25,6 +25,11 @@ SIGNED = {"X-Slack-Request-Timestamp": "1700000000", "X-Slack-Signature": "v0=00
         (JSON | SIGNED, b"[" * 100_000),
         (FORM | SIGNED, b"payload=not+json"),
         (FORM | SIGNED, b"payload=%5B%5D"),
+        (FORM | SIGNED, b"payload="),
+        (FORM | SIGNED, b"payload=%7B%7D&payload="),
+        (FORM | SIGNED, b"{bad"),
+        (JSON | SIGNED | {"X-Slack-Request-Timestamp": "9" * 5_000}, b"{}"),
+        (JSON | SIGNED | {"X-Slack-Request-Timestamp": "9" * 400}, b"{}"),
     ],
 )
 def test_what_cannot_be_slacks_is_told_why(headers: dict[str, str], body: bytes) -> None:

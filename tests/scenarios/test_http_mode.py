@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import socket
 import time
@@ -75,6 +76,31 @@ async def test_what_is_not_signed_is_refused_and_not_stored(http_bot: Applicatio
     ):
         assert answer.status == 401
     assert await http_bot.desk.inbox.unfinished() == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ({"Content-Type": "application/x-www-form-urlencoded"}, b"{bad"),
+        ({"Content-Type": "application/x-www-form-urlencoded"}, b"payload="),
+        ({"Content-Type": "application/json", "X-Slack-Request-Timestamp": "9" * 5_000}, b"{}"),
+        ({"Content-Type": "application/json", "X-Slack-Request-Timestamp": "9" * 400}, b"{}"),
+        ({"Content-Type": "application/json", "Content-Encoding": "gzip"}, b"no gzip"),
+        ({"Content-Type": "application/json", "Content-Encoding": "gzip"}, gzip.compress(b"{}", mtime=0)),
+        ({"Content-Type": "application/json; charset=ascii"}, '{"a": "é"}'.encode()),
+        ({"Content-Type": "application/json; charset=hex"}, b"{}"),
+    ],
+)
+async def test_what_cannot_be_read_is_the_fault_of_who_sent_it(
+    http_bot: Application, port: int, headers: dict[str, str], body: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    signed = {"X-Slack-Request-Timestamp": str(int(time.time())), "X-Slack-Signature": "v0=00"}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"http://127.0.0.1:{port}/slack/events", data=body, headers=signed | headers) as answer,
+    ):
+        assert answer.status in {400, 401}
+    assert [record for record in caplog.records if record.exc_info] == []
 
 
 async def test_a_port_that_is_in_use_is_said_so(settings: Settings, network: Network) -> None:
