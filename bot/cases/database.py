@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,9 @@ from bot.cases.tables import WORKSPACES
 __all__ = ["Database", "StoreError", "open_database"]
 
 _FORMS: Final = "sqlite:////path/to/file.sqlite3 or postgresql://user:password@host/database"
+_NO_URL: Final = f"SMTP550_DATABASE_URL is no database URL ({_FORMS}); escape @ in the password as %40"
+# Of "user:a@b/c@host/database" SQLAlchemy makes the host "b" and the database "c@host/database".
+_REST_OF_A_PASSWORD: Final = re.compile("@.*/")
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
@@ -25,17 +29,25 @@ async def open_database(url: str, *, there: bool = False) -> Database:
     `there`: a SQLite database has to be there already; who only looks into it has named the wrong one otherwise.
     Raises `StoreError` where the database cannot be used or written to, or no adapter knows the URL.
     """
-    try:
-        parsed = make_url(url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url)
-    except ArgumentError as error:
-        raise StoreError(f"SMTP550_DATABASE_URL is no database URL ({_FORMS})") from error
-    database = _adapter(parsed, there=there)
+    database = _adapter(_parsed(url), there=there)
     try:
         await database.migrate(_migrate)
     except BaseException:
         await database.close()
         raise
     return database
+
+
+def _parsed(url: str) -> URL:
+    """Nothing of the error goes on: what was taken for a host or a port may be the end of a password with an @."""
+    try:
+        parsed = make_url(url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url)
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
+        raise StoreError(_NO_URL) from None
+    is_file = parsed.get_backend_name() == "sqlite"
+    if "@" in (parsed.host or "") or (not is_file and _REST_OF_A_PASSWORD.search(parsed.database or "")):
+        raise StoreError(_NO_URL)
+    return parsed
 
 
 def _adapter(url: URL, *, there: bool) -> Database:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import traceback
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -127,3 +129,27 @@ async def test_while_what_acks_wait_for_does_not_get_through_it_says_so(
     go.set()
     await stuck
     assert await what_is_wrong(database) == ""
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://smtp550:hun@ter2:w0rd@db/x",
+        "postgresql://smtp550:hun@ter2@nohost.invalid/x",
+        "postgres://smtp550:hun@ter2@nohost.invalid/x",
+        "postgresql://smtp550:hun@ter2/w0rd@nohost.invalid/x",
+        "postgresql://smtp550:hunter2@db:port/x",
+        "postgresql://smtp550:hunter2@[::1/x",
+        " postgresql://smtp550:hunter2@db/x",
+    ],
+)
+async def test_of_a_url_that_cannot_be_meant_nothing_is_repeated(url: str) -> None:
+    with pytest.raises(StoreError, match="escape @ in the password as %40") as caught:
+        await open_database(url)
+    told = "".join(traceback.format_exception(caught.value))
+    assert not any(part in told.replace(__file__, "") for part in ("hun", "ter2", "w0rd", "nohost"))
+
+
+async def test_an_address_in_a_files_path_is_no_password(tmp_path: Path) -> None:
+    database = await open_database(f"sqlite:///{tmp_path / 'bob@example.com' / 'test.sqlite3'}")
+    await database.close()
