@@ -196,6 +196,8 @@ class Application:
         await self.zone_memory.purge()
         await self.turns.purge()
         await self.watching.teller.store.purge()
+        if isinstance(self.workspace, ManyWorkspaces):
+            await self.desk.forgetting.again()
         erased = await self.database.erase_deleted()
         _LOG.info("purged", keys=keys, cases=cases, erased=erased)
 

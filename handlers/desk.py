@@ -68,6 +68,8 @@ class Desk:
     recorder: Recorder = field(default_factory=Unrecorded)
     # Deliveries whose handler runs now, by team and key: the sweep leaves them alone, the drain waits for them.
     handling: dict[tuple[str, str], asyncio.Task[Any]] = field(default_factory=dict)
+    # Those of them that delete a workspace, and wait for the others.
+    leaving: set[asyncio.Task[Any]] = field(default_factory=set)
     _background: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def submit(self, case_id: str) -> None:

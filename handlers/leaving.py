@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Final
 
 import aiohttp
@@ -15,6 +16,8 @@ _LOG: Final = structlog.get_logger(__name__)
 
 # Slack's clock says when a workspace left, ours when it came.
 _CLOCKS_DIFFER_SECONDS: Final = 2.0
+# What a handler at work writes after that, the purge deletes (`Forgetting.again`).
+_OTHERS_SECONDS: Final = 5.0
 
 
 async def on_app_uninstalled(desk: Desk, call: Call) -> None:
@@ -43,6 +46,7 @@ async def _may_still_act(desk: Desk, team: str) -> bool:
 
 
 async def _forget(desk: Desk, call: Call) -> None:
+    await _let_others_end(desk, call.team)
     for memory in (desk.membership, desk.workspaces, desk.preferences, desk.people):
         memory.forget(call.team)
     identity = await desk.membership.identity(call.team)
@@ -54,3 +58,15 @@ async def _forget(desk: Desk, call: Call) -> None:
     deleted = await desk.forgetting.workspace(call.team)
     desk.membership.forget(call.team)
     _LOG.info("workspace left", team=call.team, deleted={name: count for name, count in deleted.items() if count})
+
+
+async def _let_others_end(desk: Desk, team: str) -> None:
+    """Wait for the handlers that are at work for the workspace: they would put back what is deleted now."""
+    this = asyncio.current_task()
+    if this is None:
+        return
+    desk.leaving.add(this)
+    this.add_done_callback(desk.leaving.discard)
+    # Slack sends both events when an app is uninstalled: they do not wait for each other.
+    if others := {task for (of, _), task in desk.handling.items() if of == team} - desk.leaving:
+        await asyncio.wait(others, timeout=_OTHERS_SECONDS)

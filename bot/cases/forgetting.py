@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Column, ColumnElement, Table, and_, delete, func, or_, select, true, update
+from sqlalchemy import Column, ColumnElement, Table, and_, delete, func, insert, or_, select, true, update
 from sqlalchemy.engine import Connection
 
 from bot.cases.database import Database
 from bot.cases.inbox import Outcome
 from bot.cases.spellings import finder, pieces
-from bot.cases.tables import CASES, CHANNEL_TURNS, INBOX, JOINED, METADATA
+from bot.cases.tables import CASES, CHANNEL_TURNS, DUTIES, INBOX, JOINED, METADATA, SLACK_BOTS
 
 _LOG: Final = structlog.get_logger(__name__)
 # Where people's words are kept; the tests hold that no other table has a place for them.
 _WORDS: Final = (CASES.c.words,)
 _JSON: Final = (CASES.c.address, CASES.c.sender, CASES.c.files, CASES.c.bounce, CASES.c.findings, CASES.c.diagnoses)
 _PAGE: Final = 1_000
+# The duty to delete all of a workspace that had installed the app, once more; every replica's, as long as a handler may
+# still be at work for it: 20 s for a call of Slack's, a few of those, and half a minute until a replica notices.
+_LEFT: Final = "left:"
+_PUT_BACK_SECONDS: Final = 3_600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +37,37 @@ class Forgetting:
     """
 
     database: Database
+    now: Callable[[], float] = time.time
 
     async def workspace(self, team: str) -> Mapping[str, int]:
         """Delete every row of the workspace: cases, deliveries, settings, people's choices, outcomes, tokens."""
 
         def remove(connection: Connection) -> dict[str, int]:
-            connection.execute(
-                delete(CHANNEL_TURNS).where(CHANNEL_TURNS.c.name.startswith(f"{team}:", autoescape=True))
-            )
-            return {
-                table.name: connection.execute(delete(table).where(column == team)).rowcount
-                for table in reversed(METADATA.sorted_tables)
-                if (column := team_column(table)) is not None
-            }
+            counts = _remove_workspace(connection, team)
+            if counts[SLACK_BOTS.name]:
+                name = f"{_LEFT}{team}"
+                connection.execute(delete(DUTIES).where(DUTIES.c.name == name))
+                connection.execute(insert(DUTIES).values(name=name, held_until=self.now() + _PUT_BACK_SECONDS))
+            return counts
 
         return await self._gone(remove)
+
+    async def again(self) -> None:
+        """Delete what came to workspaces that left lately: a handler, here or in another replica, was still at work.
+
+        Only where workspaces install the app by themselves: one that is served with a token of the settings is never
+        seen to come back. One that has come back keeps what it has.
+        """
+        left = DUTIES.c.name.startswith(_LEFT, autoescape=True)
+
+        def remove(connection: Connection) -> None:
+            for name in connection.scalars(select(DUTIES.c.name).where(left, DUTIES.c.held_until > self.now())).all():
+                team = name.removeprefix(_LEFT)
+                if connection.scalar(select(SLACK_BOTS.c.id).where(SLACK_BOTS.c.team_id == team).limit(1)) is None:
+                    _remove_workspace(connection, team)
+            connection.execute(delete(DUTIES).where(left, DUTIES.c.held_until <= self.now()))
+
+        await self.database.write(remove)
 
     async def address(self, address: str) -> Mapping[str, int]:
         """Delete the cases in which `address` occurs, and the payloads of deliveries with it; in any spelling.
@@ -84,6 +105,15 @@ class Forgetting:
             page, last = await self.database.read(lambda connection, after=after: _page(connection, address, after))  # type: ignore[misc]
             found += page
         return found
+
+
+def _remove_workspace(connection: Connection, team: str) -> dict[str, int]:
+    connection.execute(delete(CHANNEL_TURNS).where(CHANNEL_TURNS.c.name.startswith(f"{team}:", autoescape=True)))
+    return {
+        table.name: connection.execute(delete(table).where(column == team)).rowcount
+        for table in reversed(METADATA.sorted_tables)
+        if (column := team_column(table)) is not None
+    }
 
 
 def team_column(table: Table) -> Column[Any] | None:

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from bot.cases.database import Database, StoreError
 from bot.cases.forgetting import Forgetting
 from bot.cases.installations import Installations, States, seal_again
-from bot.cases.tables import SLACK_BOTS, SLACK_INSTALLATIONS, SLACK_STATES
+from bot.cases.preferences import Preferences
+from bot.cases.tables import DUTIES, PEOPLE, SLACK_BOTS, SLACK_INSTALLATIONS, SLACK_STATES
 from bot.cases.token_cipher import TokenCipher, new_key
 from tests.clocks import StillClock
 
@@ -85,6 +86,52 @@ async def test_another_process_sees_it_within_half_a_minute(
     await Forgetting(database).workspace("T1")
     clock.now += 31
     assert await other.membership("T1") is None
+
+
+async def choose_language(database: Database, team: str) -> None:
+    await Preferences(database).choose_locale(team, "U1", "ja")
+
+
+async def languages(database: Database) -> list[str]:
+    return await database.read(lambda connection: sorted(connection.scalars(select(PEOPLE.c.team))))
+
+
+async def test_what_is_put_back_after_a_workspace_left_is_deleted_again(
+    installations: Installations, database: Database, clock: StillClock
+) -> None:
+    forgetting = Forgetting(database, clock)
+    await installations.async_save(installation())
+    await choose_language(database, "T2")  # served with a token of the settings: it has no installation
+    await forgetting.workspace("T1")
+    for _ in range(2):
+        await choose_language(database, "T1")
+        await forgetting.again()
+        assert await languages(database) == ["T2"]
+    clock.now += 3_601
+    await forgetting.again()
+    assert await database.read(lambda connection: connection.scalars(select(DUTIES.c.name)).all()) == []
+
+
+async def test_a_workspace_that_came_back_keeps_what_it_has(
+    installations: Installations, database: Database, clock: StillClock
+) -> None:
+    forgetting = Forgetting(database, clock)
+    await installations.async_save(installation())
+    await forgetting.workspace("T1")
+    await forgetting.workspace("T1")
+    await installations.async_save(installation())
+    await choose_language(database, "T1")
+    await forgetting.again()
+    assert await languages(database) == ["T1"]
+    assert await installations.count() == 1
+
+
+async def test_a_workspace_that_never_installed_it_is_forgotten_once(database: Database, clock: StillClock) -> None:
+    forgetting = Forgetting(database, clock)
+    await forgetting.workspace("T1")
+    await choose_language(database, "T1")
+    await forgetting.again()
+    assert await languages(database) == ["T1"]
 
 
 async def test_another_apps_installations_are_none_of_ours(installations: Installations, database: Database) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
@@ -9,6 +12,7 @@ from sqlalchemy.engine import Connection
 from bot.app import Application
 from bot.cases.case import NewCase, Source
 from bot.cases.forgetting import team_column
+from bot.cases.people import People
 from bot.cases.tables import METADATA
 from bot.playground.standin import Message, Person, Room, SlackStandIn
 from bot.reply.actions import Action
@@ -90,3 +94,55 @@ async def test_a_limit_does_not_stop_it(bot: Application, answered_case: Message
     await slack.settled()
     await idle(bot)
     assert await count(bot, TEAM) == 0
+
+
+def slow_to_know(monkeypatch: pytest.MonkeyPatch) -> tuple[asyncio.Event, asyncio.Event]:
+    """Handlers that ask Slack who somebody is: one has come so far, and they may go on."""
+    asked, may_go_on = asyncio.Event(), asyncio.Event()
+    really = People.locale
+
+    async def slowly(people: People, *arguments: Any) -> str:
+        asked.set()
+        await may_go_on.wait()
+        return await really(people, *arguments)
+
+    monkeypatch.setattr(People, "locale", slowly)
+    return asked, may_go_on
+
+
+async def test_a_handler_at_work_puts_nothing_back(
+    bot: Application, ann: Person, support: Room, slack: SlackStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, may_go_on = slow_to_know(monkeypatch)
+    command = asyncio.create_task(ann.command("/smtp550 watch example.com", support))
+    await asked.wait()
+    slack.uninstall()
+    async with asyncio.timeout(10):
+        while not bot.desk.leaving:  # noqa: ASYNC110 - the bot has no bell to ring
+            await asyncio.sleep(0.01)
+    may_go_on.set()
+    await asyncio.gather(command, return_exceptions=True)
+    await slack.settled()
+    await idle(bot)
+    assert await count(bot, TEAM) == 0
+
+
+async def test_a_handler_that_hangs_does_not_keep_what_is_to_be_deleted(
+    bot: Application,
+    answered_case: Message,
+    ann: Person,
+    support: Room,
+    slack: SlackStandIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("handlers.leaving._OTHERS_SECONDS", 0.2)
+    asked, may_go_on = slow_to_know(monkeypatch)
+    command = asyncio.create_task(ann.command("/smtp550 help", support))
+    await asked.wait()
+    slack.uninstall()
+    async with asyncio.timeout(10):
+        while await count(bot, TEAM):  # noqa: ASYNC110 - the bot has no bell to ring
+            await asyncio.sleep(0.01)
+    may_go_on.set()
+    await asyncio.gather(command, return_exceptions=True)
+    await idle(bot)

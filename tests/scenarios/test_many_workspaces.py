@@ -250,6 +250,23 @@ async def test_a_workspace_that_leaves_takes_everything_along_and_the_other_stay
     await idle(bot)
 
 
+async def test_what_another_replica_puts_back_after_that_goes_with_the_next_purge(
+    bot: Application, installer: Installer, slacks: TwoSlacks
+) -> None:
+    await installer.installs(slacks.north)
+    await installer.installs(slacks.south)
+    slacks.north.workspace.now = lambda: time.time() + 60
+    slacks.north.uninstall()
+    await slacks.north.settled()
+    await idle(bot)
+    for team in ("T0NORTH", "T0SOUTH"):
+        await bot.desk.preferences.choose_locale(team, "U1", "ja")
+    before = await count(bot, "T0SOUTH")
+    await bot._purge()
+    assert await count(bot, "T0NORTH") == 0
+    assert await count(bot, "T0SOUTH") == before >= 3
+
+
 async def test_a_late_goodbye_does_not_undo_a_new_installation(
     bot: Application, installer: Installer, slacks: TwoSlacks
 ) -> None:
