@@ -9,6 +9,7 @@ from bot.cases.reporting import Asked
 from bot.reply.report_view import MOST_DAYS, render_bad_days, render_report_cannot_post
 from handlers.desk import Desk
 from handlers.listening import Call
+from handlers.members import is_refused
 
 _DAYS: Final = 30
 # Slack does not say when a command was typed. A try that died is taken up at the next start, at the latest.
@@ -18,6 +19,8 @@ _LOOK_BACK_SECONDS: Final = 86_400.0
 async def on_report(desk: Desk, call: Call, words: str) -> None:
     """Acknowledge, then count, draw and post: it takes a few seconds."""
     locale = await desk.people.locale(call.team, call.user)
+    if await is_refused(desk, call, locale):
+        return
     days = int(words) if words.isascii() and words.isdigit() and len(words) < 4 else 0 if words else _DAYS
     if not 1 <= days <= MOST_DAYS:
         message = render_bad_days(locale, words)

@@ -1,7 +1,8 @@
-"""`/smtp550 watch …` and `unwatch …`: what is watched is said in the channel that will hear of it."""
+"""`/smtp550 watch …` and `unwatch …`: what is watched, or no longer, is said in the channel that hears of it."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from bot.cases.poster import UnreachableError
@@ -18,11 +19,13 @@ from bot.reply.watch_view import (
     render_unwatch_which,
     render_unwatched,
     render_watch_began,
+    render_watch_ended,
     render_watch_list,
     render_watch_refused,
 )
 from handlers.desk import Desk
 from handlers.listening import Call
+from handlers.members import is_refused
 
 _LIST: Final = frozenset({"list", "一覧"})
 _ALL: Final = frozenset({"all", "すべて"})
@@ -31,6 +34,8 @@ _ALL: Final = frozenset({"all", "すべて"})
 async def on_watch(desk: Desk, call: Call, words: str) -> None:
     """Watch what is named, or the workspace's own servers and domains, and tell the channel so."""
     locale = await desk.people.locale(call.team, call.user)
+    if await is_refused(desk, call, locale):
+        return
     if words.lower() in _LIST:
         watches = await desk.watches.of_team(call.team)
         await _answer(call, render_watch_list(locale, [item_of(watch) for watch in watches], MOST_TARGETS))
@@ -46,17 +51,19 @@ async def on_watch(desk: Desk, call: Call, words: str) -> None:
 
 
 async def on_unwatch(desk: Desk, call: Call, words: str) -> None:
-    """Watch it no more; its open alarms say so."""
+    """Watch it no more, and tell the channels that would have heard of it; its open alarms say so."""
     locale = await desk.people.locale(call.team, call.user)
+    if await is_refused(desk, call, locale):
+        return
     typed = read_targets(words)
     if words.lower() in _ALL:
-        await _answer(call, render_unwatched(locale, await desk.watches.remove(call.team, None)))
+        await _answer(call, render_unwatched(locale, await _unwatch(desk, call, None)))
     elif typed.fault is not None:
         await _answer(call, render_target_fault(locale, typed.fault, typed.typed, UNWATCH_ONE))
     elif not typed.targets:
         await _answer(call, render_unwatch_which(locale))
     else:
-        await _answer(call, render_unwatched(locale, await desk.watches.remove(call.team, typed.targets)))
+        await _answer(call, render_unwatched(locale, await _unwatch(desk, call, typed.targets)))
 
 
 async def follow_settings(desk: Desk, team: str, before: WorkspaceSettings, after: WorkspaceSettings) -> None:
@@ -96,6 +103,18 @@ async def _watch(desk: Desk, call: Call, locale: str, targets: tuple[str, ...]) 
         for target in added.moved:
             await desk.watches.add(call.team, [target], before[target].channel, before[target].locale)
         _whisper(desk, call, render_cannot_post(locale))
+
+
+async def _unwatch(desk: Desk, call: Call, targets: Collection[str] | None) -> tuple[str, ...]:
+    """Those that were watched. A channel that Slack does not let us write in is not told."""
+    before = {watch.target: watch for watch in await desk.watches.of_team(call.team)}
+    removed = await desk.watches.remove(call.team, targets)
+    told: dict[tuple[str, str], list[str]] = {}
+    for watch in (before[target] for target in removed if target in before):
+        told.setdefault((watch.channel, watch.locale), []).append(watch.target)
+    for (channel, locale), items in told.items():
+        desk.in_background(desk.poster.tell(call.team, channel, render_watch_ended(locale, call.user, items)))
+    return removed
 
 
 async def _answer(call: Call, message: Message) -> None:

@@ -30,6 +30,7 @@ class NoticeKind(StrEnum):
     TRY_AGAIN = "try_again"
     WENT_WRONG = "went_wrong"
     TOO_MANY = "too_many"
+    ONLY_MEMBERS = "only_members"
     THREAD_SOLVED = "thread_solved"
 
 

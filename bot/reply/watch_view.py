@@ -208,6 +208,15 @@ def render_unwatched(locale: str, removed: Sequence[str]) -> Message:
     return _message([line(words.text("watch-removed", items=_targets(words, removed)))])
 
 
+def render_watch_ended(locale: str, user: str | None, removed: Sequence[str]) -> Message:
+    """Said in the channel that would have been told: these are no longer watched, by whose wish."""
+    words = Words(locale)
+    who, items = mention(user), _targets(words, removed)
+    first = words.text("watch-ended", user=who, items=items) if who else words.text("watch-ended-nobody", items=items)
+    again = outside.outside(f"{WATCH} {removed[0]}", _TYPED) if len(removed) == 1 else _code(WATCH_ONE)
+    return _message([line(first, bold=True), line(words.text("watch-ended-again", command=again))])
+
+
 def render_unwatch_which(locale: str) -> Message:
     """`/smtp550 unwatch` without a target."""
     return _notice(locale, "watch-remove-which", command=_code(UNWATCH_ONE), all=_code(UNWATCH_ALL))

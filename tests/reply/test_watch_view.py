@@ -21,6 +21,7 @@ from bot.reply.watch_view import (
     render_unwatch_which,
     render_unwatched,
     render_watch_began,
+    render_watch_ended,
     render_watch_list,
     render_watch_refused,
     watch_blocks,
@@ -79,6 +80,7 @@ def test_hostile_text_stays_text(locale: str, text: str) -> None:
         render_watch_refused(locale, [text], 50),
         render_target_fault(locale, TargetFault.NOT_A_TARGET, text),
         render_unwatched(locale, [text]),
+        render_watch_ended(locale, "U0123456789", [text]),
         render_watch_list(locale, [item], 50),
     ]
     for message in messages:
@@ -95,6 +97,7 @@ def test_slack_takes_every_answer(locale: str) -> None:
         render_nothing_own(locale),
         render_unwatch_which(locale),
         render_unwatched(locale, []),
+        render_watch_ended(locale, None, ["example.com"] * 50),
         render_watch_list(locale, [], 50),
         render_watch_list(locale, items, 50),
         render_watch_began(locale, None, ["example.com"] * 50),

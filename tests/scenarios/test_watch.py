@@ -366,6 +366,39 @@ async def test_the_command_watches_what_is_named_and_tells_the_channel(
     assert "Nothing is watched yet" in await answer(ann, "/smtp550 watch list", support)
 
 
+async def test_the_end_of_a_watch_is_said_in_each_channel_that_was_told_of_it(
+    bot: Application, ann: Person, taro: Person, support: Room, slack: SlackStandIn
+) -> None:
+    ops, secret = slack.channel("ops", ann), slack.channel("secret", ann, bot=False, private=True)
+    await bot.watching.store.add(TEAM, [IP, DOMAIN], support.id, "ja")
+    await bot.watching.store.add(TEAM, ["example.net"], ops.id, "en")
+    await bot.watching.store.add(TEAM, ["example.com"], secret.id, "en")
+    assert "No longer watched" in await answer(ann, "/smtp550 unwatch all", ops)
+    told = await support.wait_for(lambda message: "監視を終了しました" in message.words)
+    assert f"<@{ann.id}> さんのご依頼で、{IP}、{DOMAIN} の監視を終了しました" in told.words
+    told = await ops.wait_for(lambda message: "has ended the watch" in message.words)
+    assert f"<@{ann.id}> has ended the watch over example.net" in told.words
+    assert "/smtp550 watch example.net" in told.words
+    assert "That was not watched" in await answer(ann, "/smtp550 unwatch all", ops)
+    await bot.desk.drain(10)
+    assert [len(room.bot_messages) for room in (support, ops, secret)] == [1, 1, 0]
+
+
+@pytest.mark.parametrize("typed", ["watch", f"watch {DOMAIN}", "watch list", "unwatch all", f"unwatch {IP}", "report"])
+@pytest.mark.parametrize(("locale", "said"), [("en-US", "for full members"), ("ja-JP", "フルメンバーの方のみ")])
+async def test_what_guests_may_not_see_they_cannot_ask_for_or_end(
+    bot: Application, slack: SlackStandIn, locale: str, said: str, typed: str
+) -> None:
+    guest = slack.person("guest", locale=locale)
+    guest.user.is_guest = True
+    room = slack.channel("shared", guest)
+    await bot.watching.store.add(TEAM, [IP], "C0ELSEWHERE", "en")
+    assert said in await answer(guest, f"/smtp550 {typed}", room)
+    await bot.desk.drain(10)
+    assert room.bot_messages == []
+    assert [each.target for each in await bot.watching.store.of_team(TEAM)] == [IP]
+
+
 async def test_without_a_name_it_watches_the_workspaces_own(bot: Application, ann: Person, support: Room) -> None:
     assert "I do not know your mail servers and domains yet" in await answer(ann, "/smtp550 watch", support)
     await bot.desk.workspaces.save(TEAM, WorkspaceSettings(sending_domains=(DOMAIN,), sending_ips=(IP,)))
@@ -462,4 +495,5 @@ async def test_an_alarm_of_what_is_no_longer_watched_says_so(
     await ann.command(f"/smtp550 unwatch {IP}", support)
     await look(clock, bot)
     assert "no longer watched" in alarm.words
-    assert support.bot_messages == [alarm]
+    await support.wait_for(lambda message: "has ended the watch" in message.words)
+    assert len(support.bot_messages) == 2

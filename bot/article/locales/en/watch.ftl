@@ -47,6 +47,9 @@ watch-fault-not-public = { $typed } is a private or reserved address: no blockli
 watch-fault-not-registrable = { $typed } is not a domain that somebody can register.
     .next = Like this: { $command }
 
+watch-ended = { $user } has ended the watch over { $items }.
+watch-ended-nobody = The watch over { $items } was ended.
+watch-ended-again = Nothing more is told about it here. To have it watched again: { $command }
 watch-removed = No longer watched: { $items }
 watch-removed-nothing = That was not watched.
     .next = What I watch: { $command }

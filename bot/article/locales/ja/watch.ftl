@@ -38,6 +38,9 @@ watch-fault-not-public = { $typed } はプライベートまたは予約済み�
 watch-fault-not-registrable = { $typed } は登録できるドメインではありません。
     .next = 入力例: { $command }
 
+watch-ended = { $user } さんのご依頼で、{ $items } の監視を終了しました。
+watch-ended-nobody = { $items } の監視を終了しました。
+watch-ended-again = 今後、ここでのお知らせはありません。監視を再開する: { $command }
 watch-removed = 監視を終了しました: { $items }
 watch-removed-nothing = その対象は監視していません。
     .next = 監視の対象: { $command }
