@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
@@ -25,6 +26,7 @@ from bot.cases.case import new_id
 from bot.cases.database import StoreError
 from bot.cases.installations import STATE_SECONDS, Installations, States
 from bot.config import Settings
+from bot.remote_client import client_of
 from bot.scopes import OPTIONAL_SCOPES, REQUIRED_SCOPES
 
 _LOG: Final = structlog.get_logger(__name__)
@@ -32,11 +34,16 @@ _LOG: Final = structlog.get_logger(__name__)
 INSTALL_PATH: Final = "/slack/install"
 REDIRECT_PATH: Final = "/slack/oauth_redirect"
 
-# Of each page, in this process; people who install something are far fewer.
+# Of each page, in this process: for one client (an office may be one), and for all together, who have many addresses if
+# they mean harm. People who install something are far fewer. A bucket remembers a bounded number of clients.
 _PAGES_PER_MINUTE: Final = 120
+_PAGES_PER_MINUTE_OF_ALL: Final = 1_200
 
 # What Slack and Bolt call the reasons why there was no installation; each has its words.
 _CANCELLED: Final = frozenset({"access_denied"})
+# Slack's error names (https://docs.slack.dev/reference/methods/oauth.v2.access#errors): whatever else somebody writes
+# into the address does not get into the log.
+_ERROR_NAME: Final = re.compile("[a-z_]{1,64}")
 _START_AGAIN: Final = frozenset({"invalid_browser", "invalid_state", "missing_code", "invalid_code"})
 
 
@@ -70,15 +77,17 @@ def oauth_flow(
 
 def install_routes(flow: AsyncOAuthFlow, clock: Callable[[], float] = time.monotonic) -> list[web.RouteDef]:
     """The two pages. Anybody on the Internet can open them, and each time it costs a write: so often a minute."""
-    turns = Bucket(_PAGES_PER_MINUTE)
+    turns, turns_of_all = Bucket(_PAGES_PER_MINUTE), Bucket(_PAGES_PER_MINUTE_OF_ALL)
 
     def page(name: str, answer: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> _Page:
         async def show(request: web.Request) -> web.StreamResponse:
             bolt_request = await to_bolt_request(request)
-            if not turns.has(name, now := clock()):
+            client, now = f"{name} {client_of(request.remote, request.headers.getall('X-Forwarded-For', []))}", clock()
+            if not (turns.has(client, now) and turns_of_all.has(name, now)):
                 busy = _page(_words(bolt_request), "install-busy", 429, link=("", INSTALL_PATH))
                 return await to_aiohttp_response(busy)
-            turns.take(name, now)
+            turns.take(client, now)
+            turns_of_all.take(name, now)
             try:
                 return await to_aiohttp_response(await answer(bolt_request))
             except StoreError as error:
@@ -106,7 +115,8 @@ async def _not_installed(args: AsyncFailureArgs) -> BoltResponse:
     if args.reason in _START_AGAIN:
         _LOG.warning("workspace not joined", reason=args.reason)
         return _page(words, "install-again", args.suggested_status_code, link=again)
-    return _failed(args.request, args.error or BoltError(args.reason))
+    reason = args.reason if _ERROR_NAME.fullmatch(args.reason) else "no name of an error of Slack's"
+    return _failed(args.request, args.error or BoltError(reason))
 
 
 def _failed(request: AsyncBoltRequest, error: Exception) -> BoltResponse:

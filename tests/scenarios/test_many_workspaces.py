@@ -196,6 +196,35 @@ async def test_whoever_opens_the_page_a_thousand_times_fills_no_table(
     assert states == statuses.count(302) < 200
 
 
+async def test_one_client_that_opens_the_page_too_often_locks_out_nobody_else(
+    bot: Application, installer: Installer, port: int
+) -> None:
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
+
+        async def opens(page: str, client: str) -> int:
+            # What a client says of itself comes first, what our load balancer saw last.
+            headers = {"X-Forwarded-For": f"192.0.2.{time.monotonic_ns() % 200}, {client}"}
+            async with session.get(page, headers=headers, allow_redirects=False) as answer:
+                return answer.status
+
+        assert 429 in [await opens("/slack/install", "198.51.100.1") for _ in range(200)]
+        assert await opens("/slack/install", "198.51.100.2") == 302
+        # Who has very many addresses is stopped, too.
+        statuses = [await opens("/slack/oauth_redirect?error=access_denied", f"10.0.{n % 250}.1") for n in range(1_500)]
+        assert statuses.index(429) >= 1_200
+
+
+async def test_what_somebody_writes_into_the_address_does_not_get_into_the_log(
+    bot: Application, installer: Installer, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for error in ("\x1b[2Jcleared", "bob@example.com", "x" * 1_000):
+        assert (await installer.comes_back(error=error))[0] == 500
+    assert (await installer.comes_back(error="invalid_scope"))[0] == 500
+    logged = capfd.readouterr()
+    assert not any(words in logged.out + logged.err for words in ("cleared", "example.com", "xxxx"))
+    assert "invalid_scope" in logged.out + logged.err
+
+
 async def test_a_code_that_slack_refuses_installs_nothing(
     bot: Application, installer: Installer, slacks: TwoSlacks
 ) -> None:
