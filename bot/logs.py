@@ -22,6 +22,30 @@ _CHATTY: Final = {
     "procrastinate": logging.WARNING,
     "psycopg": logging.WARNING,
 }
+# What asyncio says each second, with a traceback, while a process has as many connections as it may (EMFILE).
+_NO_MORE_CONNECTIONS: Final = "socket.accept() out of system resource"
+_MINUTE: Final = 60.0
+
+
+class _OnceAMinute(logging.Filter):
+    """Lets the records through that begin with `words` once a minute, and all others."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._words = words
+        self._last = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """See `logging.Filter`."""
+        if not record.getMessage().startswith(self._words):
+            return True
+        if record.created - self._last < _MINUTE:
+            return False
+        self._last = record.created
+        return True
+
+
+_SELDOM: Final = _OnceAMinute(_NO_MORE_CONNECTIONS)
 
 
 def _mask(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -58,6 +82,7 @@ def set_up_logs(settings: Settings) -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for name, floor in _CHATTY.items():
         logging.getLogger(name).setLevel(max(level, floor))
+    logging.getLogger("asyncio").addFilter(_SELDOM)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(level),

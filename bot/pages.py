@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ from typing import Final
 from aiohttp import web
 
 from bot.config import ConfigError
+from bot.silent_connections import KEEPALIVE_SECONDS, SilentConnections
 
 _SHUTDOWN_SECONDS: Final = 1.0
 # How long the rest of a refused body is listened to, so that who sends it hears why.
@@ -51,21 +53,30 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
 
     Raises `ConfigError` where the port is not to be had.
     """
+    silent = SilentConnections()
+    app.middlewares.append(silent.heard)
     runner = web.AppRunner(
         app,
         access_log=None,
         shutdown_timeout=_SHUTDOWN_SECONDS,
         lingering_time=_UNREAD_BODY_SECONDS,
+        keepalive_timeout=KEEPALIVE_SECONDS,
         # Nobody who has a request for us compresses it. What claims to be gzip may be none, or a gigabyte of zeros.
         auto_decompress=False,
     )
     await runner.setup()
+    connection = runner.server
+    assert connection is not None  # noqa: S101 - since `setup`
     try:
         try:
-            await web.TCPSite(runner, host, port).start()
+            # What `web.TCPSite` does, which has no place to look at a connection when it opens.
+            server = await asyncio.get_running_loop().create_server(lambda: silent.opened(connection()), host, port)
         except OSError as error:
             reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be opened ({error.strerror})"
             raise ConfigError(f"SMTP550_PORT: {host}:{port} {reason}") from error
-        yield runner.addresses[0][1]
+        try:
+            yield server.sockets[0].getsockname()[1]
+        finally:
+            server.close()
     finally:
         await runner.cleanup()

@@ -11,17 +11,22 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
+from aiohttp import web
 from prometheus_client.parser import text_string_to_metric_families
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncBoltRequest
 
 from bot.app import Application, build
 from bot.cases.database import StoreError
 from bot.checks.network import Network
 from bot.config import ConfigError, Settings
 from bot.membership import OneWorkspace
+from bot.pages import listening
 from bot.playground.standin import SlackStandIn, Timing
 from bot.playground.standin.http_mode import sign
 from bot.reply.actions import Action
 from bot.running import run_http
+from bot.silent_connections import KEEPALIVE_SECONDS
 from tests.scenarios.conftest import idle
 
 BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown in local recipient table"
@@ -168,6 +173,67 @@ async def test_who_drips_a_body_is_shown_the_door(
         await reader.read()  # to the end: the connection is closed
     writer.close()
     assert http_bot.desk.handling == {}
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", b"POST /slack/events HTTP/1.1\r\nHost: x\r\nX-A: "], ids=["nothing", "half a head"]
+)
+async def test_who_opens_a_connection_and_asks_for_nothing_is_shown_the_door(
+    http_bot: Application, port: int, monkeypatch: pytest.MonkeyPatch, sent: bytes
+) -> None:
+    monkeypatch.setattr("bot.silent_connections._HEAD_SECONDS", 0.2)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(sent)
+    async with asyncio.timeout(10):
+        assert await reader.read() == b""
+    writer.close()
+
+
+async def test_a_connection_that_has_asked_before_may_wait_for_longer(
+    http_bot: Application, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.silent_connections._HEAD_SECONDS", 0.1)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    async with asyncio.timeout(10):
+        for _ in range(3):
+            writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert b" 200 " in await reader.readuntil(b"\r\n\r\n")
+            assert await reader.readexactly(15) == b'{"alive": true}'
+            await asyncio.sleep(0.3)
+    writer.close()
+
+
+async def test_an_answer_that_takes_longer_is_no_silence(
+    http_bot: Application, slack: SlackStandIn, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.silent_connections._HEAD_SECONDS", 0.1)
+    really = http_bot.bolt.async_dispatch
+
+    async def slowly(request: AsyncBoltRequest) -> BoltResponse:
+        await asyncio.sleep(0.4)
+        return await really(request)
+
+    monkeypatch.setattr(http_bot.bolt, "async_dispatch", slowly)
+    body = an_event(slack)
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"http://127.0.0.1:{port}/slack/events", data=body, headers=signed(slack, body)) as answer,
+    ):
+        assert answer.status == 200
+
+
+async def test_an_idle_connection_is_closed_some_time_after_the_load_balancer_would_have(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caddys = 120.0  # https://caddyserver.com/docs/caddyfile/directives/reverse_proxy#the-http-transport
+    assert caddys < KEEPALIVE_SECONDS
+    monkeypatch.setattr("bot.pages.KEEPALIVE_SECONDS", 0.3)
+    async with listening(web.Application(), "127.0.0.1", port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n")
+        async with asyncio.timeout(10):
+            assert b" 404 " in await reader.read()  # to the end
+        writer.close()
 
 
 async def test_ready_tells_what_is_missing(http_bot: Application, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
