@@ -45,9 +45,6 @@ class _OnceAMinute(logging.Filter):
         return True
 
 
-_SELDOM: Final = _OnceAMinute(_NO_MORE_CONNECTIONS)
-
-
 def _mask(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Whatever was logged, at any depth; what structlog keeps for itself begins with an underscore."""
     for name, value in event.items():
@@ -82,7 +79,10 @@ def set_up_logs(settings: Settings) -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for name, floor in _CHATTY.items():
         logging.getLogger(name).setLevel(max(level, floor))
-    logging.getLogger("asyncio").addFilter(_SELDOM)
+    asyncio_logger = logging.getLogger("asyncio")
+    for former in [each for each in asyncio_logger.filters if isinstance(each, _OnceAMinute)]:
+        asyncio_logger.removeFilter(former)
+    asyncio_logger.addFilter(_OnceAMinute(_NO_MORE_CONNECTIONS))
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -11,7 +11,7 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.metrics_core import Metric
 
-from bot.recorder import Fate
+from bot.recorder import Fate, Refusal
 
 # An ack is due within 3 s, the first words within one, an answer within three (and more while Slack holds us back).
 _ACK_SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0)
@@ -82,6 +82,9 @@ class Metrics:
         self._answer = histogram("answer_seconds", "From a case's begin to its whole answer", _ANSWER_SECONDS)
         self._slack = histogram("slack_request_seconds", "Requests to Slack's Web API", _SLACK_SECONDS, "method")
         self._slack_errors = counter("slack_errors_total", "Requests that Slack refused", "method", "error")
+        self._refused = counter("requests_refused_total", "Requests that were not taken for Slack's", "reason")
+        for refusal in Refusal:
+            self._refused.labels(refusal.value)
         self._connections = counter("socket_connections_total", "Socket Mode connections that were opened")
 
         self._backlog = gauge("backlog", "Cases that run or wait in this process")
@@ -133,6 +136,10 @@ class Metrics:
     def connected(self) -> None:
         """See `Recorder`."""
         self._connections.inc()
+
+    def refused(self, refusal: Refusal) -> None:
+        """See `Recorder`."""
+        self._refused.labels(refusal.value).inc()
 
     # --- what a monitor reads ------------------------------------------------------------------------------------
 

@@ -17,6 +17,15 @@ class Fate(StrEnum):
     REFUSED = "refused"  # the store failed: not acknowledged, or the person was asked to try again
 
 
+class Refusal(StrEnum):
+    """Why a request over HTTP was not taken for Slack's."""
+
+    MALFORMED = "malformed"
+    UNSIGNED = "unsigned"
+    TIMESTAMP = "timestamp"  # five minutes off: a replay, or a clock of ours
+    SIGNATURE = "signature"  # somebody else's, or a signing secret that is not the app's
+
+
 class Recorder(Protocol):
     """Takes notice. No method raises, waits, or keeps anything that people wrote."""
 
@@ -52,6 +61,10 @@ class Recorder(Protocol):
         """A Socket Mode connection was opened."""
         ...
 
+    def refused(self, refusal: Refusal) -> None:
+        """A request over HTTP was not taken for Slack's."""
+        ...
+
 
 class Unrecorded:
     """A `Recorder` that forgets everything."""
@@ -78,4 +91,7 @@ class Unrecorded:
         """See `Recorder`."""
 
     def connected(self) -> None:
+        """See `Recorder`."""
+
+    def refused(self, refusal: Refusal) -> None:
         """See `Recorder`."""

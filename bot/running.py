@@ -64,7 +64,7 @@ async def run_http(app: Application, host: str, port: int) -> None:
         if app.settings.slack_signing_secret is None:
             raise ConfigError("SLACK_SIGNING_SECRET: not set (Slack: your app → Basic Information)")
         await app.start()
-        served = http_app(app.bolt, app.pages)
+        served = http_app(app.bolt, app.pages, app.metrics)
         if isinstance(app.workspace, ManyWorkspaces):
             served.add_routes(_install_routes(app, app.workspace))
         async with listening(served, host, port) as bound:

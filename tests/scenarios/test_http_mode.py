@@ -27,7 +27,7 @@ from bot.playground.standin.http_mode import sign
 from bot.reply.actions import Action
 from bot.running import run_http
 from bot.silent_connections import KEEPALIVE_SECONDS
-from tests.scenarios.conftest import idle
+from tests.scenarios.conftest import counted, idle
 
 BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown in local recipient table"
 
@@ -81,6 +81,19 @@ async def test_what_is_not_signed_is_refused_and_not_stored(http_bot: Applicatio
     ):
         assert answer.status == 401
     assert await http_bot.desk.inbox.unfinished() == []
+    assert counted(http_bot, "smtp550_requests_refused_total", reason="unsigned") == 1
+
+
+@pytest.mark.parametrize(("seconds", "reason"), [(0, "signature"), (-400, "timestamp"), (400, "timestamp")])
+async def test_what_is_refused_is_counted_so_that_a_wrong_secret_or_clock_is_seen(
+    http_bot: Application, port: int, seconds: int, reason: str
+) -> None:
+    headers = {"X-Slack-Request-Timestamp": str(int(time.time()) + seconds), "X-Slack-Signature": "v0=00"}
+    async with aiohttp.ClientSession() as session:
+        for _ in range(3):
+            async with session.post(f"http://127.0.0.1:{port}/slack/events", json={}, headers=headers) as answer:
+                assert answer.status == 401
+    assert counted(http_bot, "smtp550_requests_refused_total", reason=reason) == 3
 
 
 @pytest.mark.parametrize(
