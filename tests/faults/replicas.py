@@ -43,6 +43,10 @@ class Replica(BotProcess):
         except TimeoutError:
             raise RuntimeError(f"not ready: {said}, {self.log.read_text()[-2_000:]}") from None
 
+    def noted(self, event: str) -> int:
+        """How often its log tells of `event`."""
+        return self.log.read_text().count(f'"event": "{event}"')
+
     async def _is_ready(self, session: aiohttp.ClientSession) -> str:
         try:
             async with session.get(f"http://127.0.0.1:{self.port}/readyz") as answer:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.playground.nameserver import NameServer
 from bot.playground.standin import Message, Person, Room, SlackStandIn, Timing
+from bot.playground.standin.faults import CallRule
 from bot.playground.zones import demo_zones
 from bot.reply.actions import Action
 from tests.faults.replicas import Balancer, Replica, replicas_of
@@ -21,6 +22,7 @@ from tests.processes import free_port
 TIMING = Timing(ack_within=3.0, retry_events_after=(0.0, 2.0, 6.0))
 
 _QUIET_SECONDS = 3.0
+_POSTING, _READING = 5, 2
 
 _BOUNCES = (
     "550 5.1.1 <{0}@example.com>: Recipient address rejected: User unknown in local recipient table",
@@ -53,11 +55,17 @@ class Crowd:
     random: random.Random
     pastes: list[tuple[Room, Message]] = field(default_factory=list)
 
-    async def paste(self) -> None:
+    async def paste(self, person: Person | None = None) -> None:
         """Somebody pastes a bounce somewhere."""
-        room, person = self.random.choice(self.rooms), self.random.choice(self.people)
+        room, somebody = self.random.choice(self.rooms), self.random.choice(self.people)
         words = self.random.choice(_BOUNCES).format(f"user{len(self.pastes)}")
-        self.pastes.append((room, await person.says(room, words)))
+        self.pastes.append((room, await (person or somebody).says(room, words)))
+
+    def stranger(self) -> Person:
+        """Somebody of whom the bot knows nothing yet."""
+        person = self.slack.person(f"person{len(self.people)}", locale="en-US")
+        self.people.append(person)
+        return person
 
     async def keep_pasting(self, per_second: float) -> None:
         """Until cancelled."""
@@ -128,6 +136,36 @@ class World:
             await replica.start()
         for replica in self.replicas:
             await replica.ready()
+
+    @asynccontextmanager
+    async def runs_under_way(self, replica: Replica) -> AsyncIterator[int]:
+        """`replica`, and no other, has so many runs under way. When this is left Slack answers whoever still listens.
+
+        Most wait for Slack's word that it posted, the others have not begun to: they wait for its word of a person.
+        """
+        others = [other for other in self.replicas if other is not replica]
+        self.balancer.replicas = [replica]
+        for other in others:
+            other.freeze()
+        try:
+            posts = await self._held("chat.postMessage", _POSTING)
+            # A run waits a second for this, and then goes on without: so it comes last.
+            people = await self._held("users.info", _READING)
+            yield _POSTING + _READING
+        finally:
+            for other in others:
+                other.thaw()
+            self.balancer.replicas = self.replicas
+        posts.let_go.set()
+        people.let_go.set()
+
+    async def _held(self, method: str, times: int) -> CallRule:
+        """Strangers paste, until so many runs have called `method` and wait."""
+        rule = self.slack.faults.hold(method, times=times)
+        for _ in range(times):
+            await self.crowd.paste(self.crowd.stranger())
+        await self.slack.until(lambda: not rule.times, within=30)
+        return rule
 
     async def ended(self, within: float) -> tuple[Tally, float]:
         """Wait until all is answered, and for a second answer that should not come; the tally, and how long it took."""
