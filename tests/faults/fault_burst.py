@@ -19,7 +19,7 @@ async def test_a_burst_from_many_people(
     result = await burst(
         database_url, bounces=bounces, channels=channels, per_second=200, within=bounces / 5, seed=seed
     )
-    figure(str(result))
+    figure(f"{result} (limits: ack p99 50 ms, memory 250 MB)")
     assert (len(result.acks), result.answered, result.twice) == (bounces, bounces, 0)
     assert result.memory <= 250
     # A burst of three, and one a second: what waited for its turn may go out a moment late, never early.
