@@ -24,7 +24,7 @@ TIMING = Timing(ack_within=3.0, retry_events_after=(0.0, 2.0, 6.0))
 _QUIET_SECONDS = 3.0
 _POSTING, _READING = 5, 2
 
-_BOUNCES = (
+BOUNCES = (
     "550 5.1.1 <{0}@example.com>: Recipient address rejected: User unknown in local recipient table",
     "<{0}@example.com>: host mx1.example.com[198.51.100.21] said: 550 5.1.1 <{0}@example.com>: User unknown",
     "<{0}@gmial.com>: Host or domain name not found. Name service error for name=gmial.com type=MX: Host not found",
@@ -55,10 +55,10 @@ class Crowd:
     random: random.Random
     pastes: list[tuple[Room, Message]] = field(default_factory=list)
 
-    async def paste(self, person: Person | None = None) -> None:
+    async def paste(self, person: Person | None = None, bounce: str = "") -> None:
         """Somebody pastes a bounce somewhere."""
         room, somebody = self.random.choice(self.rooms), self.random.choice(self.people)
-        words = self.random.choice(_BOUNCES).format(f"user{len(self.pastes)}")
+        words = (bounce or self.random.choice(BOUNCES)).format(f"user{len(self.pastes)}")
         self.pastes.append((room, await (person or somebody).says(room, words)))
 
     def stranger(self) -> Person:
