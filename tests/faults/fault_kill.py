@@ -33,7 +33,7 @@ async def test_killed_at_random_moments(
         database_url, tmp_path, seed=seed, replicas=2 if database_url.startswith("postgresql") else 1
     ) as w:
         await w.start()
-        async with w.crowd.pasting(per_second=2.0):
+        async with w.crowd.doing_anything(per_second=2.0):
             await _kill_often(w, kills)
         tally, seconds = await w.ended(within=90)
     figure(f"{kills} kills, {tally}, the last answer {seconds:.1f} s after the last kill")

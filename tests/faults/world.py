@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
+import re
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.playground.nameserver import NameServer
 from bot.playground.standin import Message, Person, Room, SlackStandIn, Timing
 from bot.playground.standin.faults import CallRule
+from bot.playground.standin.payload import Payload
 from bot.playground.zones import demo_zones
 from bot.reply.actions import Action
 from tests.faults.replicas import Balancer, Replica, replicas_of
@@ -23,6 +26,7 @@ TIMING = Timing(ack_within=3.0, retry_events_after=(0.0, 2.0, 6.0))
 
 _QUIET_SECONDS = 3.0
 _POSTING, _READING = 5, 2
+_LATELY = 10
 
 BOUNCES = (
     "550 5.1.1 <{0}@example.com>: Recipient address rejected: User unknown in local recipient table",
@@ -30,11 +34,12 @@ BOUNCES = (
     "<{0}@gmial.com>: Host or domain name not found. Name service error for name=gmial.com type=MX: Host not found",
     "<{0}@example.com>: host mx1.example.com[198.51.100.21] said: 552 5.2.2 <{0}@example.com>: mailbox full",
 )
+_ADDRESS = re.compile(r"user\d+@\w+\.com")
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What became of the bounces that were pasted."""
+    """What became of the bounces that were pasted: lost is what has no answer to the words that stand there now."""
 
     pasted: int
     acknowledged: int
@@ -54,12 +59,41 @@ class Crowd:
     people: list[Person]
     random: random.Random
     pastes: list[tuple[Room, Message]] = field(default_factory=list)
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     async def paste(self, person: Person | None = None, bounce: str = "") -> None:
         """Somebody pastes a bounce somewhere."""
         room, somebody = self.random.choice(self.rooms), self.random.choice(self.people)
-        words = (bounce or self.random.choice(BOUNCES)).format(f"user{len(self.pastes)}")
-        self.pastes.append((room, await (person or somebody).says(room, words)))
+        self.pastes.append((room, await (person or somebody).says(room, self._words(bounce))))
+
+    async def talk(self) -> tuple[Room, Message]:
+        """Somebody says somewhere what is no business of the bot's."""
+        room, person = self.random.choice(self.rooms), self.random.choice(self.people)
+        return room, await person.says(room, "Has anybody seen this before?")
+
+    async def mention(self, room: Room, talk: Message) -> None:
+        """Somebody asks the bot about a bounce, below other people's talk: Slack sends this as two events."""
+        person = self.random.choice(self.people)
+        self.pastes.append((room, await person.mentions(room, self._words(), thread=talk)))
+
+    async def edit(self, paste: Message) -> None:
+        """Who pasted that corrects it: the bounce is another one now."""
+        author = next(person for person in self.people if person.id == paste.user)
+        await author.edits(paste, self._words())
+
+    async def do_anything(self) -> None:
+        """Most people paste; some mention the bot in a thread, some correct what they have pasted lately."""
+        what = self.random.random()
+        pasted = [paste for _, paste in self.pastes[-_LATELY:] if paste.thread_ts is None]
+        if what < 0.2:
+            await self.mention(*await self.talk())
+        elif what < 0.4 and pasted:
+            await self.edit(self.random.choice(pasted))
+        else:
+            await self.paste()
+
+    def _words(self, bounce: str = "") -> str:
+        return (bounce or self.random.choice(BOUNCES)).format(f"user{next(self._numbers)}")
 
     def stranger(self) -> Person:
         """Somebody of whom the bot knows nothing yet."""
@@ -67,34 +101,25 @@ class Crowd:
         self.people.append(person)
         return person
 
-    async def keep_pasting(self, per_second: float) -> None:
-        """Until cancelled."""
-        while True:
-            await self.paste()
-            await asyncio.sleep(self.random.expovariate(per_second))
-
-    @asynccontextmanager
-    async def pasting(self, per_second: float) -> AsyncIterator[None]:
+    def pasting(self, per_second: float) -> AbstractAsyncContextManager[None]:
         """Paste as long as this lasts."""
-        task = asyncio.create_task(self.keep_pasting(per_second))
-        try:
-            yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        return _keeping(self.paste, lambda: self.random.expovariate(per_second))
+
+    def doing_anything(self, per_second: float) -> AbstractAsyncContextManager[None]:
+        """Do what people do as long as this lasts."""
+        return _keeping(self.do_anything, lambda: self.random.expovariate(per_second))
 
     def acknowledged(self) -> set[str]:
-        """The ts of pastes of which Slack has the bot's word that it has them."""
+        """The ts of pastes of which Slack has the bot's word that it has them, as they stand there now."""
         acknowledged = {
-            str(delivery.payload["event"].get("ts"))
+            _version(delivery.payload["event"])
             for delivery in self.slack.traffic.deliveries
             if delivery.acknowledged and "event" in delivery.payload
         }
-        return acknowledged & {paste.ts for _, paste in self.pastes}
+        return {paste.ts for _, paste in self.pastes if (paste.ts, paste.edited_ts) in acknowledged}
 
     def unanswered(self) -> list[Message]:
-        """Messages that were acknowledged, and whose thread has no diagnosis yet."""
+        """Messages that were acknowledged, and whose thread has no diagnosis of what they say now."""
         acknowledged = self.acknowledged()
         return [paste for room, paste in self.pastes if paste.ts in acknowledged and not _is_answered(room, paste)]
 
@@ -116,8 +141,33 @@ class Crowd:
         return loop.time() - start
 
 
+def _version(event: Payload) -> tuple[str, str | None]:
+    """Which message an event brings, and which edit of it."""
+    message = event.get("message", event)
+    return str(message.get("ts")), message.get("edited", {}).get("ts")
+
+
 def _is_answered(room: Room, paste: Message) -> bool:
-    return any(Action.SOLVED in reply.action_ids for reply in room.replies(paste))
+    [address] = set(_ADDRESS.findall(paste.text))
+    return any(Action.SOLVED in reply.action_ids and address in reply.words for reply in room.replies(paste))
+
+
+@asynccontextmanager
+async def _keeping(do: Callable[[], Awaitable[None]], pause: Callable[[], float]) -> AsyncIterator[None]:
+    """Do it again and again as long as this lasts."""
+
+    async def keep() -> None:
+        while True:
+            await do()
+            await asyncio.sleep(pause())
+
+    task = asyncio.create_task(keep())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 @dataclass(slots=True)
