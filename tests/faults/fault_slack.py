@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.world import BOUNCES, world
+from bot.playground.standin import Timing
+from tests.faults.world import BOUNCES, World, world
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -84,6 +85,39 @@ async def test_deliveries_that_come_again_and_to_every_replica(
     figure(f"{deliveries} deliveries of {bounces} bounces and edits to {len(w.replicas)} replica(s), {tally}")
     assert (tally.lost, tally.twice) == (0, 0)
     assert tally.acknowledged == tally.pasted
+
+
+async def _one_comes_late(w: World, *, after: int) -> None:
+    """Of the events that come now, so many arrive (twice), the next is lost on its way and sent again."""
+    await w.slack.settled()
+    w.slack.faults.lose_acks(times=after)
+    w.slack.faults.drop_deliveries(times=1)
+
+
+@BOTH
+async def test_what_comes_when_its_answer_is_there(
+    database_url: str, tmp_path: Path, seed: int, figure: Callable[[str], None]
+) -> None:
+    """Slack tells of a mention by two events, and of an edit by one. Either of the two, or the older edit, is late."""
+    late = Timing(retry_events_after=(3.0,))
+    async with world(database_url, tmp_path, seed=seed, replicas=_replicas(database_url), timing=late) as w:
+        await w.start()
+        for in_time in (0, 1):
+            room, talk = await w.crowd.talk()
+            await _one_comes_late(w, after=in_time)
+            await w.crowd.mention(room, talk)
+            await w.crowd.all_answered(within=30)
+        await w.crowd.paste()
+        await w.crowd.all_answered(within=30)
+        _, paste = w.crowd.pastes[-1]
+        await _one_comes_late(w, after=0)
+        await w.crowd.edit(paste)
+        await w.crowd.edit(paste)
+        tally, _ = await w.ended(within=30)
+        again = sum(delivery.attempt > 0 for delivery in w.slack.traffic.deliveries)
+    figure(f"{again} deliveries late, {tally}")
+    assert (tally.lost, tally.twice) == (0, 0)
+    assert again >= 4
 
 
 @BOTH
