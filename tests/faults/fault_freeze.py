@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.faults.replicas import Replica
@@ -14,6 +16,28 @@ from tests.faults.world import World, world
 pytestmark = pytest.mark.timeout(900)
 
 _SECONDS = 20.0
+_LOCK = 550
+# A run writes down that it is about to post, and does not hear that this is done before we let go of the lock.
+_HOLD_WHAT_IS_ABOUT_TO_POST = f"""
+    CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_advisory_xact_lock({_LOCK}); RETURN NEW; END $$;
+    CREATE TRIGGER hold BEFORE UPDATE ON cases FOR EACH ROW
+        WHEN (OLD.about_to_post IS NULL AND NEW.about_to_post IS NOT NULL) EXECUTE FUNCTION hold();
+    SELECT pg_advisory_lock({_LOCK});
+"""
+_IS_HELD = f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = {_LOCK} AND NOT granted"
+
+
+@asynccontextmanager
+async def _about_to_post(url: str, paste: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """The run of what is pasted has looked whether the case is its own, and is allowed to post when this is left."""
+    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as owner:
+        await owner.execute(_HOLD_WHAT_IS_ABOUT_TO_POST.encode())
+        await paste()
+        async with asyncio.timeout(30):
+            while await (await owner.execute(_IS_HELD.encode())).fetchone() == (0,):  # noqa: ASYNC110 - it tells nobody
+                await asyncio.sleep(0.05)
+        yield
 
 
 async def _frozen_in_the_midst_of_runs(w: World, replica: Replica) -> int:
@@ -51,3 +75,22 @@ async def test_frozen_for_20_seconds_and_thawed(
     if len(w.replicas) > 1:
         # Another took over, and the thawed one found that out. One process alone just goes on.
         assert min(rescued, overtaken) >= freezes
+
+
+async def test_frozen_between_the_last_look_and_the_post(
+    postgres_url: str, tmp_path: Path, seed: int, figure: Callable[[str], None]
+) -> None:
+    async with world(postgres_url, tmp_path, seed=seed, replicas=2) as w:
+        await w.start()
+        frozen, other = w.replicas
+        async with w.only(frozen), _about_to_post(postgres_url, w.crowd.paste):
+            frozen.freeze()
+        room, paste = w.crowd.pastes[-1]
+        await room.wait_for_reply(paste, within=30)
+        frozen.thaw()
+        tally, _ = await w.ended(within=30)
+        rescued, looked = other.noted("job rescued"), len(w.slack.traffic.calls_to("conversations.replies"))
+    figure(f"rescued {rescued}, looked into the thread {looked} times, {tally}")
+    assert (tally.lost, tally.twice) == (0, 0)
+    # It was written that the frozen one is about to post: so the other looked, found nothing, and posted.
+    assert (rescued, looked) == (1, 1)

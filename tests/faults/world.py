@@ -188,24 +188,30 @@ class World:
             await replica.ready()
 
     @asynccontextmanager
-    async def runs_under_way(self, replica: Replica) -> AsyncIterator[int]:
-        """`replica`, and no other, has so many runs under way. When this is left Slack answers whoever still listens.
-
-        Most wait for Slack's word that it posted, the others have not begun to: they wait for its word of a person.
-        """
+    async def only(self, replica: Replica) -> AsyncIterator[None]:
+        """What comes now is work for `replica`: the others are frozen meanwhile, and get nothing."""
         others = [other for other in self.replicas if other is not replica]
         self.balancer.replicas = [replica]
         for other in others:
             other.freeze()
         try:
-            posts = await self._held("chat.postMessage", _POSTING)
-            # A run waits a second for this, and then goes on without: so it comes last.
-            people = await self._held("users.info", _READING)
-            yield _POSTING + _READING
+            yield
         finally:
             for other in others:
                 other.thaw()
             self.balancer.replicas = self.replicas
+
+    @asynccontextmanager
+    async def runs_under_way(self, replica: Replica) -> AsyncIterator[int]:
+        """`replica`, and no other, has so many runs under way. When this is left Slack answers whoever still listens.
+
+        Most wait for Slack's word that it posted, the others have not begun to: they wait for its word of a person.
+        """
+        async with self.only(replica):
+            posts = await self._held("chat.postMessage", _POSTING)
+            # A run waits a second for this, and then goes on without: so it comes last.
+            people = await self._held("users.info", _READING)
+            yield _POSTING + _READING
         posts.let_go.set()
         people.let_go.set()
 
