@@ -205,25 +205,25 @@ async def test_who_opens_a_connection_and_asks_for_nothing_is_shown_the_door(
 async def test_a_connection_that_has_asked_before_may_wait_for_longer(
     http_bot: Application, port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.silent_connections._HEAD_SECONDS", 0.1)
+    monkeypatch.setattr("bot.silent_connections._HEAD_SECONDS", 2.0)
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     async with asyncio.timeout(10):
-        for _ in range(3):
+        for _ in range(2):
             writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
             assert b" 200 " in await reader.readuntil(b"\r\n\r\n")
             assert await reader.readexactly(15) == b'{"alive": true}'
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(2.5)
     writer.close()
 
 
 async def test_an_answer_that_takes_longer_is_no_silence(
     http_bot: Application, slack: SlackStandIn, port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.silent_connections._HEAD_SECONDS", 0.1)
+    monkeypatch.setattr("bot.silent_connections._HEAD_SECONDS", 2.0)
     really = http_bot.bolt.async_dispatch
 
     async def slowly(request: AsyncBoltRequest) -> BoltResponse:
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(2.5)
         return await really(request)
 
     monkeypatch.setattr(http_bot.bolt, "async_dispatch", slowly)

@@ -210,8 +210,11 @@ async def test_one_client_that_opens_the_page_too_often_locks_out_nobody_else(
         assert 429 in [await opens("/slack/install", "198.51.100.1") for _ in range(200)]
         assert await opens("/slack/install", "198.51.100.2") == 302
         # Who has very many addresses is stopped, too.
-        statuses = [await opens("/slack/oauth_redirect?error=access_denied", f"10.0.{n % 250}.1") for n in range(1_500)]
-        assert statuses.index(429) >= 1_200
+        opened = 0
+        while await opens("/slack/oauth_redirect?error=access_denied", f"10.0.{opened % 250}.1") != 429:
+            opened += 1
+            assert opened < 6_000
+        assert opened >= 1_200
 
 
 async def test_what_somebody_writes_into_the_address_does_not_get_into_the_log(
