@@ -35,11 +35,12 @@ async def joins(desk: Desk, new: NewCase, asked: Request | None) -> bool:
 
 
 async def _joins(desk: Desk, new: NewCase, thread_ts: str, asked: Request | None) -> bool:
-    known = await desk.cases.find_by_message(new.team, new.channel, new.source_ts)
-    if known is not None and known.source_ts == new.source_ts:
-        return False  # a mention's other event: the first one opened its case
     case = await desk.cases.find_by_thread(new.team, new.channel, thread_ts)
     if case is None:
+        return False
+    # In this order: a mention's other event may open its case just now.
+    known = await desk.cases.find_by_message(new.team, new.channel, new.source_ts)
+    if known is not None and known.source_ts == new.source_ts:
         return False
     if asked is not None and asked.want is Want.ADDRESS and not new.files:
         return await _join(desk, case, new, {**_about_address(case, new), "asked": True})

@@ -159,11 +159,9 @@ class PostgresDatabase(Database):
                 do, engine = (_at_once, self._at_once) if pending.one_statement else (_in_transaction, self._writer)
                 result = await loop.run_in_executor(self._writer_threads, do, engine, pending.work, pending.is_wanted)
             except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to the one who waits
-                if not pending.future.done():
-                    pending.future.set_exception(error)
+                pending.fail(error)
                 continue
-            if not pending.future.done():
-                pending.future.set_result(result)
+            pending.succeed(result)
 
 
 def _engine(url: URL, connections: int, patience: Patience) -> Engine:

@@ -124,8 +124,7 @@ class SqliteDatabase(Database):
                 await self._one_by_one(batch, error)
                 continue
             for pending, result in zip(batch, results, strict=True):
-                if not pending.future.done():
-                    pending.future.set_result(result)
+                pending.succeed(result)
 
     def _next_batch(self) -> list[PendingWrite]:
         batch: list[PendingWrite] = []
@@ -138,12 +137,12 @@ class SqliteDatabase(Database):
             if pending.future.done():
                 continue
             if len(batch) == 1:
-                pending.future.set_exception(error)
+                pending.fail(error)
                 continue
             try:
-                pending.future.set_result(await self._alone(pending.work))
+                pending.succeed(await self._alone(pending.work))
             except Exception as own_error:  # noqa: BLE001 - handed to the one who waits
-                pending.future.set_exception(own_error)
+                pending.fail(own_error)
 
     async def _alone(self, work: Callable[[Connection], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._writer_thread, _done, self._writer, work)

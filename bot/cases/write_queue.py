@@ -24,6 +24,16 @@ class PendingWrite:
         """Whether somebody still waits for the result. May be asked in any thread."""
         return not self.future.done()
 
+    def succeed(self, result: Any) -> None:
+        """Hand over the result, if anybody still waits for it."""
+        if not self.future.done():
+            self.future.set_result(result)
+
+    def fail(self, error: Exception) -> None:
+        """Hand over what went wrong, if anybody still waits."""
+        if not self.future.done():
+            self.future.set_exception(error)
+
 
 class WriteQueue:
     """First come, first served, but urgent before the rest. Who gave up waiting is passed over."""

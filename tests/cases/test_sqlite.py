@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,7 +12,9 @@ from sqlalchemy import delete, insert
 from sqlalchemy.engine import Connection
 
 from bot.cases.database import Database, StoreError, open_database
+from bot.cases.sqlite import SqliteDatabase
 from bot.cases.tables import WORKSPACES
+from bot.cases.write_queue import PendingWrite
 
 
 @pytest.fixture
@@ -69,6 +72,33 @@ async def test_a_folder_that_takes_no_claim_is_a_sentence(database: Database, tm
     (tmp_path / "test.sqlite3-claim").mkdir()
     with pytest.raises(StoreError, match=r"test\.sqlite3-claim"):
         await database.claim()
+
+
+async def test_who_gives_up_while_a_write_is_tried_alone_keeps_nobody_else_waiting(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = sqlite3.connect(tmp_path / "test.sqlite3", isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+
+    async def add(team: str) -> None:
+        row = {"team": team, "settings": "{}", "updated_at": 0}
+        await database.write(lambda c: c.execute(insert(WORKSPACES).values(row)) and None)
+
+    writes = [asyncio.create_task(add(f"T{number}")) for number in range(3)]
+    assert isinstance(database, SqliteDatabase)
+    together = database._one_by_one
+
+    async def one_by_one(batch: list[PendingWrite], error: Exception) -> None:
+        asyncio.get_running_loop().call_later(0.1, writes[0].cancel)
+        await together(batch, error)
+
+    monkeypatch.setattr(database, "_one_by_one", one_by_one)
+    async with asyncio.timeout(30):
+        results = await asyncio.gather(*writes, return_exceptions=True)
+    assert isinstance(results[0], asyncio.CancelledError)
+    assert all(isinstance(result, StoreError) for result in results[1:])
+    lock.close()
+    await add("T4")
 
 
 async def test_a_reader_at_work_is_waited_for_and_then_left_alone(database: Database, tmp_path: Path) -> None:
