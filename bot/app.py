@@ -168,19 +168,18 @@ class Application:
 
     async def _deliver_again(self, *, also_claimed: bool = False) -> None:
         """Hand stored deliveries that nobody handles to their handlers, as Slack did when they came."""
-        while left_over := await self.desk.inbox.take(also_claimed=also_claimed):
+        inbox, handling = self.desk.inbox, self.desk.handling
+        while left_over := await inbox.take(but=handling, also_claimed=also_claimed):
             for delivery in left_over:
                 await self._dispatch(delivery)
             await self.desk.drain(_DRAIN_SECONDS)
             also_claimed = False
-        while suspects := await self.desk.inbox.take(suspects=True, limit=1):
+        while suspects := await inbox.take(but=handling, suspects=True, limit=1):
             for delivery in suspects:
                 await self._dispatch(delivery)
             await self.desk.drain(_DRAIN_SECONDS)
 
     async def _dispatch(self, delivery: Delivery) -> None:
-        if (delivery.team, delivery.key) in self.desk.handling:
-            return
         if delivery.tries > _DEATHS:
             await give_up(self.desk, delivery)
             return

@@ -103,15 +103,13 @@ async def _read_again(desk: Desk, new: NewCase) -> bool:
             return False
         if known.source_ts != new.source_ts or _came_late(new.edited_ts, known.edited_ts):
             return True
-        changes: dict[str, Any] = {"edited_ts": new.edited_ts}
-        if words_hash(new.words) != words_hash(known.words):
-            if not (known.asked or is_worth_reading(new.words) or new.files):
-                return True
-            said = {"words": new.words, "files": new.files, "address": new.address, "sender": new.sender}
-            changes |= {**said, **unread()}
-        elif new.edited_ts == known.edited_ts:
+        if words_hash(new.words) == words_hash(known.words):
+            await desk.cases.saw_edit(known, new.edited_ts)
             return True
-        if await desk.cases.move(known, **changes):
+        if not (known.asked or is_worth_reading(new.words) or new.files):
+            return True
+        said = {"words": new.words, "files": new.files, "address": new.address, "sender": new.sender}
+        if await desk.cases.move(known, **said, edited_ts=new.edited_ts, **unread()):
             await desk.submit(known.id)
             return True
     raise Overtaken(new.source_ts)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.bounce import is_worth_reading
+from bot.cases.database import open_database
 from bot.config import Settings
 from bot.playground.nameserver import NameServer
 from bot.playground.zones import demo_zones
@@ -37,6 +38,7 @@ def test_there_are_commands() -> None:
 async def test_a_command_runs_as_it_stands(command: str, tmp_path: Path) -> None:
     program, *arguments = command.split()
     assert program.startswith(".venv/bin/")
+    await (await open_database(f"sqlite:///{tmp_path / 'smtp550.sqlite3'}")).close()
     async with NameServer(demo_zones()) as nameserver:
         host, port = nameserver.address
         process = await asyncio.create_subprocess_exec(

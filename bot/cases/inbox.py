@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -143,18 +143,28 @@ class Inbox:
         statement = select(INBOX).where(INBOX.c.outcome.is_(None)).order_by(INBOX.c.received_at).limit(limit)
         return await self._database.read(lambda connection: [_decode(row) for row in connection.execute(statement)])
 
-    async def take(self, *, also_claimed: bool = False, suspects: bool = False, limit: int = 100) -> Sequence[Delivery]:
+    async def take(
+        self,
+        *,
+        but: Collection[tuple[str, str]] = (),
+        also_claimed: bool = False,
+        suspects: bool = False,
+        limit: int = 100,
+    ) -> Sequence[Delivery]:
         """Claim deliveries without an outcome that nobody handles, oldest first; they are ours for `CLAIM_SECONDS`.
 
-        `also_claimed`: those that somebody claimed too; after a start of the only process they are left over. The try
-        is counted now: what kills the process counts too. `suspects`: those that were taken `SUSPECT_TRIES` times and
-        more without an end, instead of the others.
+        The try is counted now: what kills the process counts too. `but`: not those with these teams and keys, which are
+        handled here, and take longer. `also_claimed`: those that somebody claimed too; after a start of the only
+        process they are left over. `suspects`: those that were taken `SUSPECT_TRIES` times and more without an end,
+        instead of the others.
         """
         now = self._now()
         is_suspect = INBOX.c.tries >= SUSPECT_TRIES
         conditions: list[ColumnElement[bool]] = [INBOX.c.outcome.is_(None), is_suspect if suspects else ~is_suspect]
         if not also_claimed:
             conditions.append(INBOX.c.not_before <= now)
+        if but:
+            conditions.append(tuple_(INBOX.c.team, INBOX.c.key).not_in(list(but)))
         # Rows that another replica is about to claim are passed over. SQLite has one writer, and no such words.
         due = (
             select(INBOX.c.team, INBOX.c.key)

@@ -252,6 +252,15 @@ class CaseStore:
             self._recorder.ended(_main_cause(case), state.value)
         return moved
 
+    async def saw_edit(self, case: Case, edited_ts: str | None) -> None:
+        """Note an edit that leaves the case's words as they are: an older one may come later, and is to change nothing."""
+        statement = (
+            update(CASES)
+            .where(CASES.c.id == case.id, or_(CASES.c.edited_ts.is_(None), CASES.c.edited_ts < edited_ts))
+            .values(edited_ts=edited_ts)
+        )
+        await self._database.write(lambda connection: connection.execute(statement) and None, one_statement=True)
+
     async def join(self, case: Case, ts: str, **changes: Any) -> bool:
         """`move`, because of the message `ts`, which belongs to `case` from now on. False: too late, or done before."""
         row = {"team": case.team, "channel": case.place, "source_ts": ts, "case_id": case.id}

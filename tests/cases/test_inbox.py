@@ -75,6 +75,15 @@ async def test_what_another_version_stored_keeps_nobody_back_and_is_given_up(
     assert outcomes == [Outcome.PARKED.value, None]
 
 
+async def test_what_is_handled_here_is_not_taken_and_counts_no_try(inbox: Inbox, clock: StillClock) -> None:
+    for key in ("event:Ev1", "event:Ev2"):
+        await inbox.accept(delivery(key))
+    clock.now += CLAIM_SECONDS
+    assert [each.key for each in await inbox.take(but={("T1", "event:Ev1")})] == ["event:Ev2"]
+    [rest] = await inbox.take()
+    assert rest.tries == 1
+
+
 async def test_what_came_just_now_is_handled_by_who_stored_it(inbox: Inbox, clock: StillClock) -> None:
     await inbox.accept(delivery())
     assert await inbox.take() == []
