@@ -253,7 +253,7 @@ class CaseStore:
         return moved
 
     async def saw_edit(self, case: Case, edited_ts: str | None) -> None:
-        """Note an edit that leaves the case's words as they are: an older one may come later, and is to change nothing."""
+        """Note an edit that changes no words: an older one may come later, and must not either."""
         statement = (
             update(CASES)
             .where(CASES.c.id == case.id, or_(CASES.c.edited_ts.is_(None), CASES.c.edited_ts < edited_ts))
