@@ -51,7 +51,8 @@ async def on_message(desk: Desk, call: Call) -> None:
         channel_kind=str(event.get("channel_type") or "")[:8] or None,
         edited_ts=str((message.get("edited") or {}).get("ts") or "")[:32] or None,
     )
-    if event.get("subtype") == "message_changed" and await _read_again(desk, new):
+    is_edit = event.get("subtype") == "message_changed"
+    if is_edit and await _read_again(desk, new):
         return
     if await _is_echo(desk, message, new):
         return
@@ -62,6 +63,8 @@ async def on_message(desk: Desk, call: Call) -> None:
     if direct and _is_small_talk(new, asked):
         return
     await open_case(desk, new)
+    if is_edit:  # the message itself may have opened the case just before
+        await _read_again(desk, new)
 
 
 async def _is_echo(desk: Desk, message: Mapping[str, Any], new: NewCase) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.app import Application
+from bot.cases.case import Case
+from bot.cases.store import CaseStore
 from bot.cases.workspace import ChannelMode, WorkspaceSettings
 from bot.playground.standin import Message, Person, Room, SlackStandIn, Timing
 from tests.clocks import AheadClock
@@ -57,6 +59,25 @@ async def test_an_edit_does_not_undo_a_later_one(
     await idle(bot)
     assert "right@example.com" in reply.words
     assert "wrong@example.com" not in reply.words
+
+
+async def test_an_edit_counts_whose_message_opens_its_case_in_the_same_moment(
+    bot: Application, ann: Person, support: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paste = await ann.says(support, BOUNCE)
+    reply = await support.wait_for_reply(paste, answered)
+    await idle(bot)
+    really, looks = CaseStore.find_by_message, []
+
+    async def looked_too_early(self: CaseStore, team: str, channel: str, ts: str) -> Case | None:
+        looks.append(ts)
+        return None if len(looks) == 1 else await really(self, team, channel, ts)
+
+    monkeypatch.setattr(CaseStore, "find_by_message", looked_too_early)
+    await ann.edits(paste, BOUNCE.replace("bob@", "right@"))
+    await support.until(lambda: "right@example.com" in reply.words, within=10)
+    await idle(bot)
+    assert support.bot_messages == [reply]
 
 
 async def test_an_edit_does_not_undo_a_later_one_that_took_it_back(
