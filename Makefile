@@ -15,8 +15,8 @@ install: .venv/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 
-test: install
-	$(BIN)/pytest -n 4  # the tests wait more than they compute
+test: install  ## all tests that need no other program; the targets below have the others
+	$(BIN)/pytest -n 4 --ignore tests/browser --ignore tests/servers  # they wait more than they compute
 
 test-servers: install  ## the checks against NSD, Unbound and rbldnsd, from Debian's packages where there is apt-get
 	@PATH="$$PATH:/usr/sbin"; command -v nsd unbound rbldnsd >/dev/null && test "$$(command -v nsd unbound rbldnsd | wc -l)" = 3 \
