@@ -26,7 +26,7 @@ from bot.cases.downloads import Downloads
 from bot.cases.engine import Engine
 from bot.cases.engines import make_engine, make_turns
 from bot.cases.forgetting import Forgetting
-from bot.cases.inbox import Delivery, Inbox
+from bot.cases.inbox import MOST_TRIES, Delivery, Inbox
 from bot.cases.installations import Installations
 from bot.cases.intake import Intake
 from bot.cases.overview import Overview
@@ -77,8 +77,6 @@ _CLOSING_SECONDS: Final = 2.0
 _API_SECONDS: Final = 20.0
 # Deliveries whose handler died are looked for this often.
 _SWEEP_SECONDS: Final = 5.0
-# A delivery that was taken up so often without an end is given up: it may be what kills the process.
-_DEATHS: Final = 10
 _PURGE_SECONDS: Final = 600.0
 _WATCH_SECONDS: Final = 20.0
 _REPORT_SECONDS: Final = 60.0
@@ -180,7 +178,7 @@ class Application:
             await self.desk.drain(_DRAIN_SECONDS)
 
     async def _dispatch(self, delivery: Delivery) -> None:
-        if delivery.tries > _DEATHS:
+        if delivery.tries > MOST_TRIES:
             await give_up(self.desk, delivery)
             return
         request = AsyncBoltRequest(

@@ -35,6 +35,8 @@ CLAIM_SECONDS: Final = 10.0
 
 # Taken so often without an end, a delivery may be what kills the process: it is taken last, and alone.
 SUSPECT_TRIES: Final = 5
+# … and after that it is given up.
+MOST_TRIES: Final = 10
 
 # What must not lie in a database: the deprecated verification token, and what lets its holder answer in our name.
 _SECRETS: Final = frozenset(

@@ -139,7 +139,7 @@ class PostgresDatabase(Database):
         # Python ends when all threads have ended.
         self._patience.end()
         while pending := self._queue.take():
-            pending.future.set_exception(StoreError("closed"))
+            pending.fail(StoreError("closed"))
         for threads, engine in ((self._writer_threads, self._writer), (self._reader_threads, self._reader)):
             threads.shutdown(wait=False, cancel_futures=True)
             engine.dispose()

@@ -134,7 +134,7 @@ class SqliteDatabase(Database):
 
     async def _one_by_one(self, batch: list[PendingWrite], error: Exception) -> None:
         for pending in batch:
-            if pending.future.done():
+            if not pending.is_wanted():
                 continue
             if len(batch) == 1:
                 pending.fail(error)
