@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,6 +21,8 @@ T = TypeVar("T")
 
 # Slack waits 3 s for an ack. A store that is locked for longer must have failed by then, so that Slack sends again.
 _BUSY_MILLISECONDS: Final = 2_000
+_MIGRATION_SECONDS: Final = 20.0
+_BUSY_PAUSE_SECONDS: Final = 0.1
 _BATCH: Final = 64
 _READERS: Final = 2
 
@@ -81,8 +84,18 @@ class SqliteDatabase(Database):
         return result
 
     async def migrate(self, work: Callable[[Connection], None]) -> None:
-        """See `Database`. BEGIN IMMEDIATE is the lock."""
-        await self.write(work)
+        """See `Database`. BEGIN IMMEDIATE is the lock, and no ack waits yet, so it is waited for longer than by others.
+
+        Where two switch a new file to WAL in the same moment, SQLite does not wait: one of them fails at once.
+        """
+        until = time.monotonic() + _MIGRATION_SECONDS
+        while True:
+            try:
+                return await self.write(work)
+            except StoreError as error:
+                if not _is_busy(error) or time.monotonic() >= until:
+                    raise
+            await asyncio.sleep(_BUSY_PAUSE_SECONDS)
 
     async def claim(self) -> None:
         """See `Database`. A lock on a file beside the database, which ends with the process, however that ends.
@@ -155,6 +168,11 @@ def _done(engine: Engine, work: Callable[[Connection], T]) -> T:
             return work(connection)
     except SQLAlchemyError as error:
         raise StoreError(cause_of(error)) from error
+
+
+def _is_busy(error: StoreError) -> bool:
+    original = getattr(error.__cause__, "orig", None)
+    return isinstance(original, sqlite3.Error) and original.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _log_ended(engine: Engine) -> bool:

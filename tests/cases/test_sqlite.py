@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert
 from sqlalchemy.engine import Connection
 
 from bot.cases.database import Database, StoreError, open_database
-from bot.cases.sqlite import SqliteDatabase
+from bot.cases.sqlite import _BUSY_MILLISECONDS, SqliteDatabase
 from bot.cases.tables import WORKSPACES
 from bot.cases.write_queue import PendingWrite
 
@@ -120,6 +120,28 @@ async def test_a_database_that_another_process_holds_is_a_store_error(database: 
     holder.rollback()
     holder.close()
     assert await database.write(lambda c: c.exec_driver_sql("SELECT 1").scalar()) == 1
+
+
+async def test_a_start_waits_for_another_one_longer_than_an_ack_would(tmp_path: Path) -> None:
+    holder = sqlite3.connect(tmp_path / "test.sqlite3", isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    starting = asyncio.create_task(open_database(f"sqlite:///{tmp_path}/test.sqlite3"))
+    await asyncio.sleep(_BUSY_MILLISECONDS / 1000 + 0.5)
+    assert not starting.done()
+    holder.rollback()
+    holder.close()
+    database = await starting
+    await database.ping()
+    await database.close()
+
+
+async def test_a_file_that_is_locked_for_good_is_a_store_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cases.sqlite._MIGRATION_SECONDS", 0.0)
+    holder = sqlite3.connect(tmp_path / "test.sqlite3", isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreError, match="locked"):
+        await open_database(f"sqlite:///{tmp_path}/test.sqlite3")
+    holder.close()
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:////proc/nowhere/a.sqlite3"])
