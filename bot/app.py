@@ -276,11 +276,11 @@ def _check(settings: Settings) -> None:
     if settings.slack_bot_token is not None:
         return
     if not settings.serves_many:
-        raise ConfigError("SLACK_BOT_TOKEN: not set (Slack: your app → OAuth & Permissions)")
+        raise ConfigError.of("SLACK_BOT_TOKEN", "setting-no-bot-token")
     if settings.slack_client_secret is None:
-        raise ConfigError("SLACK_CLIENT_SECRET: not set (Slack: your app → Basic Information)")
+        raise ConfigError.of("SLACK_CLIENT_SECRET", "setting-no-app-credential")
     if not settings.encryption_keys:
-        raise ConfigError("SMTP550_ENCRYPTION_KEYS: not set (smtp550 keys new prints one)")
+        raise ConfigError.of("SMTP550_ENCRYPTION_KEYS", "setting-no-keys")
 
 
 def _membership(settings: Settings, database: Database, options: Mapping[str, Any]) -> OneWorkspace | ManyWorkspaces:

@@ -5,18 +5,48 @@ from __future__ import annotations
 import base64
 import ipaddress
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.sentence import Sentence
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 DEFAULT_SLACK_API_URL = "https://slack.com/api/"
 DNS_PORT = 53
 _KEY_BYTES = 32
+# Pydantic's own findings (https://docs.pydantic.dev/latest/errors/validation_errors/) that our settings can meet.
+_SENTENCES: Final = {
+    "int_parsing": "setting-number",
+    "bool_parsing": "setting-yes-or-no",
+    "greater_than_equal": "setting-at-least",
+    "less_than_equal": "setting-at-most",
+    "literal_error": "setting-one-of",
+}
+
+
+class SettingFault(NamedTuple):
+    """The environment variable that is missing or wrong, and what it takes."""
+
+    setting: str
+    sentence: Sentence
 
 
 class ConfigError(ValueError):
-    """A setting is missing or wrong; the message names it and says what it takes."""
+    """Settings are missing or wrong; no fault shows a secret's value."""
+
+    def __init__(self, *faults: SettingFault) -> None:
+        super().__init__("; ".join(f"{setting}: {sentence}" for setting, sentence in faults))
+        self.faults = faults
+
+    @classmethod
+    def of(cls, setting: str, message_id: str, **variables: str) -> ConfigError:
+        """The error of one setting."""
+        return cls(SettingFault(setting, Sentence(message_id, variables)))
 
 
 class Settings(BaseSettings):
@@ -40,6 +70,7 @@ class Settings(BaseSettings):
     status_pages: bool = Field(False, validation_alias="SMTP550_STATUS_PAGES")
     data_dir: Path = Field(Path("data"), validation_alias="SMTP550_DATA_DIR")
     database_url: str | None = Field(None, validation_alias="SMTP550_DATABASE_URL")
+    move_to_url: SecretStr | None = Field(None, validation_alias="SMTP550_MOVE_TO_URL")
     nameservers: Annotated[tuple[str, ...], NoDecode] = Field((), validation_alias="SMTP550_NAMESERVERS")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", validation_alias="SMTP550_LOG_LEVEL")
     log_format: Literal["auto", "json", "console"] = Field("auto", validation_alias="SMTP550_LOG_FORMAT")
@@ -66,24 +97,24 @@ class Settings(BaseSettings):
         """
         word = value.get_secret_value().strip() if value else ""
         if not all("!" <= character <= "~" for character in word):
-            raise ValueError("has a blank, a line break or a strange character in it: copy it again, as one word")
+            raise PydanticCustomError("setting-one-word", "")
         return SecretStr(word) if word else None
 
     @field_validator("slack_bot_token")
     @classmethod
     def _bot_token(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not value.get_secret_value().startswith(("xoxb-", "xoxe.xoxb-")):
-            raise ValueError("a bot token begins with xoxb- (Slack: your app → OAuth & Permissions)")
+            raise PydanticCustomError("setting-bot-token", "")
         return value
 
     @field_validator("slack_app_token")
     @classmethod
     def _app_token(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not value.get_secret_value().startswith("xapp-"):
-            raise ValueError("an app-level token begins with xapp- (Slack: your app → Basic Information)")
+            raise PydanticCustomError("setting-app-token", "")
         return value
 
-    @field_validator("slack_client_id", mode="before")
+    @field_validator("slack_client_id", "move_to_url", mode="before")
     @classmethod
     def _blank_is_unset(cls, value: object) -> object:
         return value.strip() or None if isinstance(value, str) else value
@@ -96,14 +127,14 @@ class Settings(BaseSettings):
             return value
         keys = tuple(part.strip() for part in value.split(",") if part.strip())
         if not all(_is_key(key) for key in keys):
-            raise ValueError("takes keys as `smtp550 keys new` prints them, separated by commas, the newest first")
+            raise PydanticCustomError("setting-keys", "")
         return keys
 
     @field_validator("slack_api_url")
     @classmethod
     def _api_url(cls, value: str) -> str:
         if not value.startswith(("https://", "http://")):
-            raise ValueError("takes a URL, such as https://slack.com/api/")
+            raise PydanticCustomError("setting-url", "", {"example": DEFAULT_SLACK_API_URL})
         return value if value.endswith("/") else value + "/"
 
     @field_validator("nameservers", mode="before")
@@ -113,12 +144,13 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @model_validator(mode="after")
-    def _one_dns_port(self) -> Settings:
-        ports = {port for _, port in self.nameserver_addresses}
-        if len(ports) > 1:
-            raise ValueError("SMTP550_NAMESERVERS: all entries must have the same port (a limit of c-ares)")
-        return self
+    @field_validator("nameservers")
+    @classmethod
+    def _addresses_with_one_port(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """All of them on the same port: c-ares knows no other way."""
+        if len({port for _, port in map(_host_and_port, value)}) > 1:
+            raise PydanticCustomError("setting-nameserver-ports", "")
+        return value
 
     @property
     def serves_many(self) -> bool:
@@ -162,21 +194,27 @@ def _host_and_port(entry: str) -> tuple[str, int]:
         number = -1
         address = host
     if not 0 < number < 65536:
-        raise ValueError(f"SMTP550_NAMESERVERS: {entry!r} is not an IP address with an optional port (192.0.2.1:53)")
+        raise PydanticCustomError("setting-nameserver", "", {"entry": entry})
     return address, number
 
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     """Settings from the environment, and from `env_file` for what the environment does not set.
 
-    Raises `ConfigError` with one line for each setting that is wrong; no line shows a secret's value.
+    Raises `ConfigError` with every setting that is wrong.
     """
     try:
         return Settings(_env_file=env_file)
     except ValidationError as error:
-        lines = []
-        for fault in error.errors(include_input=False, include_url=False):
-            name = ".".join(str(part) for part in fault["loc"])
-            message = fault["msg"].removeprefix("Value error, ")
-            lines.append(f"{name}: {message}" if name else message)
-        raise ConfigError("\n".join(lines)) from None
+        raise ConfigError(*map(_setting_fault, error.errors(include_input=False, include_url=False))) from None
+
+
+def _setting_fault(found: ErrorDetails) -> SettingFault:
+    setting = ".".join(map(str, found["loc"]))
+    kind = found["type"]
+    variables = {name: str(value) for name, value in found.get("ctx", {}).items()}
+    if kind.startswith("setting-"):
+        return SettingFault(setting, Sentence(kind, variables))
+    if kind in _SENTENCES:
+        return SettingFault(setting, Sentence(_SENTENCES[kind], variables))
+    return SettingFault(setting, Sentence("setting-wrong", {"reason": found["msg"]}))

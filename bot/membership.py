@@ -176,10 +176,10 @@ async def _identify(client: AsyncWebClient) -> AuthorizeResult:
             return AuthorizeResult.from_auth_test_response(bot_token=client.token, auth_test_response=answer)
         except SlackApiError as error:
             if (name := str(error.response.get("error"))) in WRONG_TOKEN:
-                raise ConfigError(f"SLACK_BOT_TOKEN: Slack refuses it ({name})") from error
+                raise ConfigError.of("SLACK_BOT_TOKEN", "setting-refused", error=name) from error
             reason = name
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             reason = type(error).__name__
         _LOG.warning("Slack cannot be reached", url=client.base_url, reason=reason)
         await asyncio.sleep(_PATIENCE_WITH_SLACK[min(attempt, len(_PATIENCE_WITH_SLACK) - 1)])
-    raise ConfigError("SLACK_API_URL: Slack cannot be reached")
+    raise ConfigError.of("SLACK_API_URL", "setting-slack-unreachable")

@@ -72,8 +72,11 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
             # What `web.TCPSite` does, which has no place to look at a connection when it opens.
             server = await asyncio.get_running_loop().create_server(lambda: silent.opened(connection()), host, port)
         except OSError as error:
-            reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be opened ({error.strerror})"
-            raise ConfigError(f"SMTP550_PORT: {host}:{port} {reason}") from error
+            place = f"{host}:{port}"
+            if error.errno == errno.EADDRINUSE:
+                raise ConfigError.of("SMTP550_PORT", "setting-port-in-use", place=place) from error
+            reason = str(error.strerror)
+            raise ConfigError.of("SMTP550_PORT", "setting-port-unusable", place=place, reason=reason) from error
         try:
             yield server.sockets[0].getsockname()[1]
         finally:

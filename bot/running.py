@@ -38,9 +38,9 @@ async def run_socket_mode(app: Application) -> None:
     token = app.settings.slack_app_token
     try:
         if token is None:
-            raise ConfigError("SLACK_APP_TOKEN: not set (Slack: your app → Basic Information → App-Level Tokens)")
+            raise ConfigError.of("SLACK_APP_TOKEN", "setting-no-app-token")
         if isinstance(app.workspace, ManyWorkspaces):
-            raise ConfigError("SLACK_BOT_TOKEN: not set; workspaces that install the app need smtp550 run --http")
+            raise ConfigError.of("SLACK_BOT_TOKEN", "setting-no-bot-token-for-socket-mode")
         async with contextlib.AsyncExitStack() as stack:
             app.socket = Socket(app.bolt, token.get_secret_value(), app.workspace.web, app.metrics)
             stack.push_async_callback(app.socket.close)
@@ -62,7 +62,7 @@ async def run_http(app: Application, host: str, port: int) -> None:
     """
     try:
         if app.settings.slack_signing_secret is None:
-            raise ConfigError("SLACK_SIGNING_SECRET: not set (Slack: your app → Basic Information)")
+            raise ConfigError.of("SLACK_SIGNING_SECRET", "setting-no-app-credential")
         await app.start()
         served = http_app(app.bolt, app.pages, app.metrics)
         if isinstance(app.workspace, ManyWorkspaces):
@@ -81,7 +81,7 @@ async def run_worker(settings: Settings, *, network: Network | None = None) -> N
     app = await build(settings, network=network)
     try:
         if not app.database.is_shared:
-            raise ConfigError("SMTP550_DATABASE_URL: smtp550 worker takes PostgreSQL; SQLite belongs to smtp550 run")
+            raise ConfigError.of("SMTP550_DATABASE_URL", "setting-worker-takes-postgresql")
         async with _status_pages(app):
             await app.start()
             await app.ending.comes()

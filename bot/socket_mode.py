@@ -93,7 +93,7 @@ class Socket:
             client.wss_uri = await client.issue_new_wss_url()
         except SlackApiError as error:
             if (name := str(error.response.get("error"))) in WRONG_TOKEN:
-                raise ConfigError(f"SLACK_APP_TOKEN: Slack refuses it ({name})") from error
+                raise ConfigError.of("SLACK_APP_TOKEN", "setting-refused", error=name) from error
             _LOG.warning("no Socket Mode address yet", reason=name)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             _LOG.warning("no Socket Mode address yet", reason=type(error).__name__)

@@ -13,6 +13,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from bot.article.locale import FALLBACK_LOCALE, pick_locale
+from bot.sentence import Sentence
 
 if TYPE_CHECKING:
     from fluent.runtime import FluentBundle
@@ -28,22 +29,26 @@ class Words:
 
     locale: str
 
-    def text(self, message_id: str, **variables: str | float | datetime) -> str:
+    def text(self, message_id: str, **variables: str | float | datetime | Sentence) -> str:
         """The sentence `message_id` ("method-1", or "method-1.step-2" for an attribute) with its variables filled in.
 
         Strings stand in the sentence as they are: cleaning, escaping and capping them is the caller's task. Numbers
-        and dates are written as the language writes them. Raises `MissingWordsError`.
+        and dates are written as the language writes them, and a `Sentence` is said in it. Raises `MissingWordsError`.
         """
+        said = {name: self._said(value) for name, value in variables.items()}
         for locale in (pick_locale(self.locale), FALLBACK_LOCALE):
             bundle = _bundle(locale)
             pattern = _pattern(bundle, message_id)
             if pattern is None:
                 continue
-            text, errors = bundle.format_pattern(pattern, variables)
+            text, errors = bundle.format_pattern(pattern, said)
             if errors:
                 raise MissingWordsError(f"{message_id} ({locale}): {errors[0]}")
             return str(text)
         raise MissingWordsError(message_id)
+
+    def _said(self, value: str | float | datetime | Sentence) -> str | float | datetime:
+        return self.text(value.message_id, **value.variables) if isinstance(value, Sentence) else value
 
     def has(self, message_id: str) -> bool:
         """Whether some language, English at last, has this message."""

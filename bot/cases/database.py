@@ -16,8 +16,7 @@ from bot.cases.tables import WORKSPACES
 
 __all__ = ["Database", "StoreError", "open_database"]
 
-_FORMS: Final = "sqlite:////path/to/file.sqlite3 or postgresql://user:password@host/database"
-_NO_URL: Final = f"SMTP550_DATABASE_URL is no database URL ({_FORMS}); escape @ in the password as %40"
+_FORMS: Final = "sqlite:////path/to/file.sqlite3, postgresql://user:password@host/database"
 # Of "user:a@b/c@host/database" SQLAlchemy makes the host "b" and the database "c@host/database".
 _REST_OF_A_PASSWORD: Final = re.compile("@.*/")
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -43,10 +42,10 @@ def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url)
     except (ArgumentError, ValueError):  # ValueError: a port that is no number
-        raise StoreError(_NO_URL) from None
+        raise StoreError.of("store-no-url", setting="SMTP550_DATABASE_URL", forms=_FORMS) from None
     is_file = parsed.get_backend_name() == "sqlite"
     if "@" in (parsed.host or "") or (not is_file and _REST_OF_A_PASSWORD.search(parsed.database or "")):
-        raise StoreError(_NO_URL)
+        raise StoreError.of("store-no-url", setting="SMTP550_DATABASE_URL", forms=_FORMS)
     return parsed
 
 
@@ -60,7 +59,7 @@ def _adapter(url: URL, *, there: bool) -> Database:
 
             return PostgresDatabase.at(url)
         case other:
-            raise StoreError(f"no adapter for {other}: this version stores in SQLite or PostgreSQL ({_FORMS})")
+            raise StoreError.of("store-no-adapter", backend=other, forms=_FORMS)
 
 
 def _migrate(connection: Connection) -> None:

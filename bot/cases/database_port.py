@@ -9,11 +9,25 @@ from typing import ClassVar, TypeVar
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.sentence import Sentence
+
 T = TypeVar("T")
 
 
 class StoreError(RuntimeError):
-    """The store cannot be used; the message says why, and holds neither secrets nor people's mail."""
+    """The store cannot be used. `reason`: a sentence of ours, or the database's own words.
+
+    It holds neither secrets nor people's mail.
+    """
+
+    def __init__(self, reason: Sentence | str) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+    @classmethod
+    def of(cls, message_id: str, **variables: str) -> StoreError:
+        """The error that our sentence `message_id` tells."""
+        return cls(Sentence(message_id, variables))
 
 
 class Database(ABC):

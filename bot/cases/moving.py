@@ -29,7 +29,7 @@ async def move(source: Database, target: Database) -> Mapping[str, int]:
     tables = tables_to_move()
     full = await target.read(lambda connection: [table.name for table in tables if _count(connection, table)])
     if full:
-        raise StoreError(f"the database to move to is not empty ({', '.join(full)})")
+        raise StoreError.of("store-not-empty", tables=", ".join(full))
     return {table.name: await _copy(table, source, target) for table in tables}
 
 

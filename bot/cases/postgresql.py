@@ -21,7 +21,6 @@ from bot.cases.write_queue import WriteQueue
 T = TypeVar("T")
 
 DRIVER: Final = "postgresql+psycopg"
-NOT_INSTALLED: Final = "PostgreSQL needs its driver and the job queue: pip install smtp550[postgres]"
 
 # One of them writes only what is urgent. With the job queue's five a process holds eleven connections; a server takes
 # 100 unless it was told otherwise.
@@ -91,7 +90,7 @@ class PostgresDatabase(Database):
             importlib.import_module("procrastinate")
             return cls(url)
         except ModuleNotFoundError as error:
-            raise StoreError(NOT_INSTALLED) from error
+            raise StoreError.of("store-no-driver") from error
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """See `Database`."""

@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 # Slack waits 3 s for an ack. A store that is locked for longer must have failed by then, so that Slack sends again.
 _BUSY_MILLISECONDS: Final = 2_000
-_MIGRATION_SECONDS: Final = 20.0
+_MIGRATION_SECONDS: Final = 5.0
 _BUSY_PAUSE_SECONDS: Final = 0.1
 _BATCH: Final = 64
 _READERS: Final = 2
@@ -61,9 +61,9 @@ class SqliteDatabase(Database):
         Raises `StoreError` where that cannot be.
         """
         if url.database in {None, "", ":memory:"}:
-            raise StoreError("SQLite needs a file: what lies in memory does not survive a restart")
+            raise StoreError.of("store-in-memory")
         if there and not Path(str(url.database)).exists():
-            raise StoreError(f"there is none at {url.database}")
+            raise StoreError.of("store-not-there", file=str(url.database))
         try:
             Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -108,7 +108,7 @@ class SqliteDatabase(Database):
             self._claim.execute("BEGIN EXCLUSIVE")
         except sqlite3.Error as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-                raise StoreError("another smtp550 is at work on it; several take PostgreSQL") from error
+                raise StoreError.of("store-taken") from error
             raise StoreError(f"{type(error).__name__}: {error}: {place}") from error
 
     async def erase_deleted(self) -> bool:

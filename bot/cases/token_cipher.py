@@ -42,4 +42,4 @@ def _opened(work: Callable[[bytes], bytes], sealed: str | None) -> str | None:
     try:
         return work(sealed.encode()).decode()
     except InvalidToken as error:
-        raise StoreError("a stored token opens with none of SMTP550_ENCRYPTION_KEYS") from error
+        raise StoreError.of("store-no-key-fits", setting="SMTP550_ENCRYPTION_KEYS") from error

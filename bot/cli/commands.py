@@ -168,7 +168,14 @@ def forget(
 
 @app.command("move-to")
 def move_to(
-    url: Annotated[str, typer.Argument(metavar="URL", help="An empty database: postgresql+psycopg://user:pw@host/db.")],
+    url: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="URL",
+            help="An empty database: postgresql://user:password@host/db. Without it, SMTP550_MOVE_TO_URL's: "
+            "what stands in a command line, everybody on the machine can read.",
+        ),
+    ] = None,
     lang: Language = None,
 ) -> None:
     """Copy everything into another database, while the bot is stopped: from one machine to several."""
@@ -225,7 +232,9 @@ def main() -> None:
     try:
         app()
     except ConfigError as error:
-        typer.echo(str(error), err=True)
+        from bot.cli.console import say_faults
+
+        say_faults(error)
         sys.exit(EXIT_USAGE)
     except BrokenPipeError:
         # The reader of our output went away (`| head`): nothing is wrong, and nobody is left to tell.

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
+import typer
 from rich.console import Console
 
+from bot.article import Words, pick_locale
+from bot.config import ConfigError
 from bot.reply.thread import reply_lines
 from bot.reply.view import CaseView
 
@@ -16,6 +20,13 @@ def terminal_locale(environment: Mapping[str, str]) -> str | None:
         if value := environment.get(name):
             return value
     return None
+
+
+def say_faults(error: ConfigError) -> None:
+    """What is wrong with the settings, a line for each, on standard error, in the terminal's language."""
+    words = Words(pick_locale(terminal_locale(os.environ)))
+    for setting, sentence in error.faults:
+        typer.echo(words.text("console-setting-fault", setting=setting, fault=sentence), err=True)
 
 
 def print_reply(view: CaseView) -> None:

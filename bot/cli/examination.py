@@ -50,8 +50,8 @@ async def _examine_all() -> list[Symptom]:
         settings = load_settings()
     except ConfigError as error:
         return [
-            Symptom("settings", Health.FAIL, "doctor-settings-wrong", {"error": line})
-            for line in str(error).splitlines()
+            Symptom("settings", Health.FAIL, "doctor-settings-wrong", {"setting": setting, "error": sentence})
+            for setting, sentence in error.faults
         ]
     slack, storage, dns = await asyncio.gather(
         examine_slack(settings), examine_storage(settings), examine_dns(network_from(settings))

@@ -41,7 +41,7 @@ def forget_rows(target: str, *, as_json: bool, lang: str | None) -> int:
     try:
         counts = asyncio.run(_forget(target))
     except StoreError as error:
-        typer.echo(words.text("console-store-unusable", reason=str(error)), err=True)
+        typer.echo(words.text("console-store-unusable", reason=error.reason), err=True)
         return EXIT_TROUBLE
     if as_json:
         sys.stdout.write(json_line({"deleted": counts}))

@@ -32,7 +32,7 @@ def list_cases(team: str | None, limit: int, *, as_json: bool, lang: str | None)
     try:
         standing = asyncio.run(_standing(team, limit))
     except StoreError as error:
-        typer.echo(words.text("console-store-unusable", reason=str(error)), err=True)
+        typer.echo(words.text("console-store-unusable", reason=error.reason), err=True)
         return EXIT_TROUBLE
     if as_json:
         sys.stdout.write(json_line(_as_json(standing)))

@@ -24,11 +24,11 @@ def rotate_keys(*, lang: str | None) -> int:
     words = Words(pick_locale(lang or terminal_locale(os.environ)))
     settings = load_settings()
     if not settings.encryption_keys:
-        raise ConfigError("SMTP550_ENCRYPTION_KEYS: not set (smtp550 keys new prints one)")
+        raise ConfigError.of("SMTP550_ENCRYPTION_KEYS", "setting-no-keys")
     try:
         count = asyncio.run(_rotate(settings))
     except StoreError as error:
-        typer.echo(words.text("console-store-unusable", reason=str(error)), err=True)
+        typer.echo(words.text("console-store-unusable", reason=error.reason), err=True)
         return EXIT_TROUBLE
     typer.echo(words.text("keys-rotated", count=count))
     return EXIT_OK

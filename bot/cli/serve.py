@@ -47,7 +47,7 @@ def _until_it_ends(running: Coroutine[object, object, None]) -> int:
     try:
         asyncio.run(running)
     except StoreError as error:
-        typer.echo(_words().text("console-store-unusable", reason=str(error)), err=True)
+        typer.echo(_words().text("console-store-unusable", reason=error.reason), err=True)
         return EXIT_TROUBLE
     return EXIT_OK
 

@@ -14,5 +14,5 @@ async def examine_storage(settings: Settings) -> Symptom:
         database = await open_database(settings.sqlalchemy_url)
         await database.close()
     except StoreError as error:
-        return Symptom("database", Health.FAIL, "doctor-database-unusable", {"where": where, "error": str(error)[:200]})
+        return Symptom("database", Health.FAIL, "doctor-database-unusable", {"where": where, "error": error.reason})
     return Symptom("database", Health.OK, "doctor-database-good", {"where": where})

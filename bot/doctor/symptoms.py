@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.sentence import Sentence
+
 
 class Health(StrEnum):
     """How a thing is. `WARN`: the bot works, with less; `FAIL`: it does not; `SKIPPED`: not set, or not reached."""
@@ -26,4 +28,4 @@ class Symptom:
     subject: str
     health: Health
     message_id: str
-    details: Mapping[str, str | int] = field(default_factory=dict)
+    details: Mapping[str, str | int | Sentence] = field(default_factory=dict)

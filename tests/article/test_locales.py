@@ -132,7 +132,7 @@ def test_japanese_is_japanese() -> None:
     # Sentences that are made of variables and marks only, and commands, which are typed as they are.
     marks = {"command", "list-separator", "evidence-finding", "evidence-other-cause", "home-case", "other-failed"}
     marks |= {"settings-days", "settings-line", "unchecked-other", "finding-listed.with-meaning", "command-check"}
-    marks |= {"watch-item", "watch-state-bad", "report-span", "report-day"}
+    marks |= {"watch-item", "watch-state-bad", "report-span", "report-day", "console-setting-fault"}
     assert [
         name for name in untranslated if name not in marks and not name.startswith(("playground-", "doctor-"))
     ] == []
@@ -147,6 +147,9 @@ def test_we_write_blocklist(locale: str) -> None:
 def test_every_id_that_the_code_writes_out_exists() -> None:
     asked = set(re.findall(r"""(?:words|words\))\.(?:text|steps|has)\(\s*"([a-z0-9.-]+[a-z0-9])\"""", source_text()))
     assert len(asked) > 100
+    sentences = set(re.findall(r'"((?:setting|store)-[a-z-]+)"', source_text()))
+    assert len(sentences) > 20
+    asked |= sentences
     words = Words(FALLBACK_LOCALE)
     assert sorted(name for name in asked if not words.has(name) and not words.has(f"{name}.step-1")) == []
 

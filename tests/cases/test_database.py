@@ -111,7 +111,9 @@ async def test_what_waits_is_written_before_the_database_is_closed(database_url:
     await again.close()
 
 
-@pytest.mark.parametrize(("url", "says"), [("what?", "SMTP550_DATABASE_URL"), ("mysql://localhost/a", "PostgreSQL")])
+@pytest.mark.parametrize(
+    ("url", "says"), [("what?", "store-no-url"), ("mysql://localhost/a", "store-no-adapter backend=mysql")]
+)
 async def test_a_database_that_no_adapter_knows_is_a_sentence(url: str, says: str) -> None:
     with pytest.raises(StoreError, match=says):
         await open_database(url)
@@ -144,7 +146,7 @@ async def test_while_what_acks_wait_for_does_not_get_through_it_says_so(
     ],
 )
 async def test_of_a_url_that_cannot_be_meant_nothing_is_repeated(url: str) -> None:
-    with pytest.raises(StoreError, match="escape @ in the password as %40") as caught:
+    with pytest.raises(StoreError, match="store-no-url") as caught:
         await open_database(url)
     told = "".join(traceback.format_exception(caught.value))
     assert not any(part in told.replace(__file__, "") for part in ("hun", "ter2", "w0rd", "nohost"))

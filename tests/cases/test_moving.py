@@ -31,7 +31,7 @@ async def test_cases_and_deliveries_live_on_in_the_other_database(sqlite_url: st
     assert (counts["cases"], counts["inbox"], counts["zone_health"]) == (1, 1, 450)
     assert await CaseStore(new, 3_600.0).get("T1", case.id) == case
     assert not await Inbox(new).accept(event)
-    with pytest.raises(StoreError, match="not empty"):
+    with pytest.raises(StoreError, match="store-not-empty"):
         await move(old, new)
     for database in (old, new):
         await database.close()

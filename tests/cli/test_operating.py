@@ -1,9 +1,12 @@
-"""`smtp550 cases` and `smtp550 forget`, as whoever operates the bot types them."""
+"""`smtp550 cases`, `forget`, `keys` and `move-to`, as whoever operates the bot types them."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -82,6 +85,43 @@ def test_a_database_that_cannot_be_used_is_a_sentence(run: CliRunner, monkeypatc
         result = run.invoke(app, command)
         assert result.exit_code == 1
         assert "database" in result.output + result.stderr
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "there is none at"), ("ja", "がありません")])
+def test_why_it_cannot_be_used_is_said_in_the_language(
+    run: CliRunner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lang: str, words: str
+) -> None:
+    monkeypatch.setenv("SMTP550_DATA_DIR", str(tmp_path / "elsewhere"))
+    for command in (["cases"], ["forget", "T1"], ["move-to", "sqlite:///a.sqlite3"]):
+        result = run.invoke(app, [*command, "--lang", lang])
+        assert result.exit_code == 1
+        assert words in result.stderr
+        assert str(tmp_path / "elsewhere") in result.stderr
+
+
+@pytest.mark.parametrize(("locale", "words"), [("en_GB.UTF-8", "takes a whole number"), ("ja_JP.UTF-8", "整数")])
+def test_a_wrong_setting_ends_with_a_line_for_each(tmp_path: Path, locale: str, words: str) -> None:
+    environment = {"LANG": locale, "SMTP550_PORT": "http", "SMTP550_RETENTION_DAYS": "8", "PATH": os.environ["PATH"]}
+    command = [sys.executable, "-m", "bot", "cases"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 2
+    told = dict(line.split(": ", 1) for line in done.stderr.splitlines())
+    assert told.keys() == {"SMTP550_PORT", "SMTP550_RETENTION_DAYS"}
+    assert words in told["SMTP550_PORT"]
+
+
+def test_everything_is_moved_to_where_the_settings_say(
+    run: CliRunner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SMTP550_MOVE_TO_URL", " ")
+    refused = run.invoke(app, ["move-to"])
+    assert isinstance(refused.exception, ConfigError)
+    assert [setting for setting, _ in refused.exception.faults] == ["SMTP550_MOVE_TO_URL"]
+    monkeypatch.setenv("SMTP550_MOVE_TO_URL", f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    moved = run.invoke(app, ["move-to"])
+    assert (moved.exit_code, "cases: 2" in moved.output) == (0, True)
+    again = run.invoke(app, ["move-to", "--lang", "ja"])
+    assert (again.exit_code, "空ではありません" in again.stderr) == (1, True)
 
 
 def test_keys_are_made_and_rotated(run: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:

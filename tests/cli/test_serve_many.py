@@ -43,7 +43,7 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, command: list
 
 def test_a_worker_needs_no_bot_token_either() -> None:
     # It gets as far as to the database, which is one that no two processes can share.
-    assert "takes PostgreSQL" in said(CliRunner().invoke(app, ["worker"]))
+    assert "setting-worker-takes-postgresql" in said(CliRunner().invoke(app, ["worker"]))
 
 
 def test_socket_mode_is_for_one_workspace(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -86,7 +86,7 @@ async def environment(tmp_path: Path, postgres_url: str) -> Mapping[str, str]:
         "PATH": os.pathsep.join(path),
         "NOTES": str(tmp_path / "notes"),
         "SMTP550_DATA_DIR": str(data),
-        "NEW_DATABASE_URL": postgres_url.replace("postgresql://", "postgresql+psycopg://"),
+        "SMTP550_MOVE_TO_URL": postgres_url.replace("postgresql://", "postgresql+psycopg://"),
         "PG": postgres_url,
         "LANG": "C.UTF-8",
     }
@@ -121,7 +121,7 @@ async def test_every_command_runs(clone: Path, environment: Mapping[str, str], p
     assert process.returncode == 0, said
     assert '"alive": true' in said
     assert (clone / "copy.sqlite3").stat().st_size > 0
-    moved = await open_database(environment["NEW_DATABASE_URL"])
+    moved = await open_database(environment["SMTP550_MOVE_TO_URL"])
     assert await CaseStore(moved, 3_600.0).find_by_message("T1", "C1", "1.1") is not None
     await moved.close()
     assert oct((tmp_path / "etc" / "smtp550.env").stat().st_mode & 0o777) == "0o600"

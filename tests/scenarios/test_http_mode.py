@@ -126,7 +126,7 @@ async def test_a_port_that_is_in_use_is_said_so(settings: Settings, network: Net
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         app = await build(settings, network=network)
-        with pytest.raises(ConfigError, match="in use"):
+        with pytest.raises(ConfigError, match="setting-port-in-use"):
             await run_http(app, "127.0.0.1", int(taken.getsockname()[1]))
 
 

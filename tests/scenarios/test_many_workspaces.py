@@ -370,7 +370,7 @@ async def test_without_what_it_takes_it_does_not_start(settings: Settings, netwo
         without = settings.model_copy(update={missing: () if missing == "encryption_keys" else None})
         with pytest.raises(ConfigError, match=missing.upper()):
             await build(without, network=network)
-    with pytest.raises(ConfigError, match="--http"):
+    with pytest.raises(ConfigError, match="setting-no-bot-token-for-socket-mode"):
         await run_socket_mode(
             await build(settings.model_copy(update={"slack_app_token": SecretStr("xapp-1")}), network=network)
         )

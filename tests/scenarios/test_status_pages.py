@@ -57,7 +57,7 @@ async def test_without_being_asked_for_nothing_listens(
 async def test_pages_on_a_taken_port_are_said_so(settings: Settings, network: Network, slack: SlackStandIn) -> None:
     told = settings.model_copy(update={"status_pages": True, "port": slack.port})
     app: Application = await build(told, network=network)
-    with pytest.raises(ConfigError, match="in use"):
+    with pytest.raises(ConfigError, match="setting-port-in-use"):
         await run_socket_mode(app)
 
 

@@ -14,3 +14,4 @@ console-port-in-use = Port { $port } is in use. Another smtp550 may be running; 
 console-tokens-missing = Not started: { $missing } is not set.
     .fix = Put it into .env or the environment; README.md has the steps, and smtp550 doctor looks at them. To see the bot without Slack, run smtp550 try.
 console-store-unusable = The database cannot be used: { $reason }. smtp550 doctor says more.
+console-setting-fault = { $setting }: { $fault }

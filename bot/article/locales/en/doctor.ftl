@@ -1,7 +1,7 @@
 # What `smtp550 doctor` says: a sentence for each symptom, and in `.fix` what to do.
 
 doctor-settings-good = Settings: read, nothing wrong.
-doctor-settings-wrong = Settings: { $error }
+doctor-settings-wrong = Settings: { $setting }: { $error }
     .fix = Correct it in the environment or in .env; the README's table says what each setting takes.
 
 doctor-bot-token-good = Bot token: good; this is @{ $bot } in { $team }.

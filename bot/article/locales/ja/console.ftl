@@ -11,3 +11,4 @@ console-port-in-use = ポート { $port } は使用中です。別の smtp550 �
 console-tokens-missing = 起動できません: { $missing } が設定されていません。
     .fix = .env または環境変数に設定してください。手順は README.md にあります。smtp550 doctor で状態を確認できます。Slack なしで試すには smtp550 try を実行してください。
 console-store-unusable = データベースを使用できません: { $reason }。smtp550 doctor で詳しく確認できます。
+console-setting-fault = { $setting }: { $fault }

@@ -1,7 +1,7 @@
 # `smtp550 doctor` の表示。各項目の状態と、`.fix` に対処方法。
 
 doctor-settings-good = 設定: 読み込めました。問題ありません。
-doctor-settings-wrong = 設定: { $error }
+doctor-settings-wrong = 設定: { $setting }: { $error }
     .fix = 環境変数または .env を修正してください。指定できる値は README の表にあります。
 
 doctor-bot-token-good = ボットトークン: 有効です。{ $team } の @{ $bot } として動作します。
