@@ -16,7 +16,7 @@ install: .venv/.installed
 	@touch $@
 
 test: install  ## all tests that need no other program; the targets below have the others
-	$(BIN)/pytest -n 4 --ignore tests/browser --ignore tests/servers  # they wait more than they compute
+	$(BIN)/pytest -n 6 --ignore tests/browser --ignore tests/servers  # they wait more than they compute
 
 test-servers: install  ## the checks against NSD, Unbound and rbldnsd, from Debian's packages where there is apt-get
 	@PATH="$$PATH:/usr/sbin"; command -v nsd unbound rbldnsd >/dev/null && test "$$(command -v nsd unbound rbldnsd | wc -l)" = 3 \
@@ -28,7 +28,7 @@ test-browser: install  ## the playground in Chromium, from Debian's packages whe
 	@command -v chromium >/dev/null \
 		|| { apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium fonts-noto-cjk fonts-lato >/dev/null; } \
 		|| echo "Chromium is missing and cannot be installed here: its tests are skipped"
-	$(BIN)/pytest tests/browser
+	$(BIN)/pytest -n 2 tests/browser
 
 test-topology: install  ## two replicas, PostgreSQL and Debian's Caddy as compose.yaml puts them together, the alerts in Prometheus
 	@command -v caddy >/dev/null && command -v promtool >/dev/null \
@@ -39,7 +39,7 @@ test-topology: install  ## two replicas, PostgreSQL and Debian's Caddy as compos
 FAULTS := $(BIN)/pytest -o python_files='fault_*.py' tests/faults
 
 test-faults: install  ## kills, frozen processes, outages, full disks: nothing lost, nothing twice; prints its figures
-	$(FAULTS) -n 2 -m "not alone"
+	$(FAULTS) -n 4 -m "not alone"  # they wait, too
 	$(FAULTS) -m alone
 
 soak: install  ## the same for longer, from another seed each time: SEED=… repeats one

@@ -17,6 +17,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.cases.case import Case, Part, new_id
 from bot.cases.pacing import NotYetError, Pace, Turns
+from bot.cases.reach import Reach
 from bot.reply.view import Message
 
 _LOG: Final = structlog.get_logger(__name__)
@@ -35,7 +36,9 @@ _PAGE: Final = 200
 _PAGES: Final = 10
 # Slack's clock stamps the messages, ours the note that one was about to go out.
 _CLOCKS_APART_SECONDS: Final = 300.0
-_PACED: Final = "chat.postMessage"
+# https://docs.slack.dev/apis/web-api/rate-limits, Tier 3: 50 looks a minute. More at once are taken, too.
+_LOOK_SECONDS: Final = 1.2
+_LOOKS: Final = 20
 
 # https://docs.slack.dev/reference/methods/chat.postMessage, "Errors": nobody can be told there, now or later.
 _UNREACHABLE: Final = frozenset(
@@ -84,13 +87,16 @@ _LATER: Final = frozenset(
 class TryLaterError(RuntimeError):
     """Slack could not be asked, or not now. `seconds` is how long it wants to be left alone.
 
-    `nothing_done`: it is certain that Slack did not do what was asked.
+    `nothing_done`: it is certain that Slack did not do what was asked. `is_silence`: it did not say what it did.
     """
 
-    def __init__(self, reason: str, seconds: float = 0.0, *, nothing_done: bool = False) -> None:
+    def __init__(
+        self, reason: str, seconds: float = 0.0, *, nothing_done: bool = False, is_silence: bool = False
+    ) -> None:
         super().__init__(reason)
         self.seconds = seconds
         self.nothing_done = nothing_done
+        self.is_silence = is_silence
 
 
 class UnreachableError(RuntimeError):
@@ -165,9 +171,13 @@ class Poster:
         self._clients = clients
         self._channels = channels or Pace()
         self._messages = Pace(UPDATE_SECONDS, burst=1)
+        self._looks = Pace(_LOOK_SECONDS, burst=_LOOKS)
+        self._reach = Reach()
 
     async def wait_for_turn(self, case: Posting) -> None:
         """Wait until a post may go out in the case's channel. Call it before the "about to post" is written."""
+        if wait := await self._reach.admit(lambda: _answers(self._clients.client(case.team))):
+            raise TryLaterError("Slack does not answer", wait, nothing_done=True)
         await self._turn(case.team, case.place)
 
     async def post(self, case: Posting, part: str, message: Message, *, thread_ts: str | None, since: float) -> Posted:
@@ -183,7 +193,7 @@ class Poster:
         }
         if time.monotonic() - since > _PERMIT_SECONDS:
             raise TryLaterError("held up before a post", nothing_done=True)
-        answer = await self._say(case.team, "chat.postMessage", arguments, message)
+        answer = await self._post(case.team, arguments, message)
         return Posted(str(answer.get("channel") or case.place), str(answer.get("ts") or ""))
 
     async def update(
@@ -216,16 +226,16 @@ class Poster:
         arguments = {"channel": channel, "thread_ts": thread_ts}
         await self._turn(team, channel)
         try:
-            await self._say(team, "chat.postMessage", arguments, message)
+            await self._post(team, arguments, message)
         except TryLaterError as error:
             if not error.nothing_done:
                 raise
             await self._turn(team, channel)
-            await self._say(team, "chat.postMessage", arguments, message)
+            await self._post(team, arguments, message)
 
     async def direct(self, team: str, user: str, message: Message) -> None:
         """Send `message` to one person: `chat.postMessage` takes a user's id for the direct message with them."""
-        await self._say(team, "chat.postMessage", {"channel": user}, message)
+        await self._post(team, {"channel": user}, message)
 
     async def respond(self, response_url: str, message: Message, *, replace: bool = False) -> bool:
         """Show `message` to the one who typed the command or clicked, by Slack's response URL; False if it refused.
@@ -272,10 +282,14 @@ class Poster:
             look, arguments["ts"] = client.conversations_replies, thread
         for _ in range(_PAGES):
             try:
+                await asyncio.sleep(self._looks.take(case.team, PATIENCE_SECONDS))
                 found = await look(**arguments)
+            except NotYetError as error:
+                raise TryLaterError(f"looked too often: {error}", error.seconds) from error
             except SlackApiError as error:
                 told = _told_apart(error)
                 if isinstance(told, TryLaterError):
+                    await self._looks.pause(case.team, told.seconds)
                     raise told from error
                 _LOG.warning("may not look before posting again", case=case.id, reason=_reason(error))
                 return None
@@ -283,6 +297,7 @@ class Poster:
                 raise TryLaterError(type(error).__name__) from error
             for message in found.get("messages") or []:
                 if _is_part(message, case.id, part):
+                    self._reach.note(answered=True)  # late, and by the look
                     return str(message.get("ts") or "") or None
             arguments["cursor"] = (found.get("response_metadata") or {}).get("next_cursor")
             if not arguments["cursor"]:
@@ -314,6 +329,17 @@ class Poster:
         messages = found.get("messages") or []
         return messages[0] if messages and isinstance(messages[0], Mapping) else None
 
+    async def _post(self, team: str, arguments: Mapping[str, Any], message: Message) -> Mapping[str, Any]:
+        try:
+            answer = await self._say(team, "chat.postMessage", arguments, message)
+        except TryLaterError as error:
+            self._reach.note(answered=not error.is_silence)
+            if error.seconds > 0:
+                await self._channels.pause(f"{team}:{arguments['channel']}", error.seconds)
+            raise
+        self._reach.note(answered=True)
+        return answer
+
     async def _say(self, team: str, method: str, arguments: Mapping[str, Any], message: Message) -> Mapping[str, Any]:
         content = message.arguments()
         arguments = {name: value for name, value in arguments.items() if value is not None}
@@ -328,13 +354,10 @@ class Poster:
                 _LOG.error("blocks refused", error_id=new_id(), reason=_reason(error))
                 return await _call(client, method, {**arguments, **content, "blocks": []})
         except SlackApiError as error:
-            told = _told_apart(error)
-            if isinstance(told, TryLaterError) and told.seconds > 0 and method == _PACED:
-                await self._channels.pause(f"{team}:{arguments['channel']}", told.seconds)
-            raise told from error
+            raise _told_apart(error) from error
         except (aiohttp.ClientError, TimeoutError, SlackClientError) as error:
             never_sent = isinstance(error, aiohttp.ClientConnectorError)
-            raise TryLaterError(type(error).__name__, nothing_done=never_sent) from error
+            raise TryLaterError(type(error).__name__, nothing_done=never_sent, is_silence=True) from error
 
     async def _turn(self, team: str, channel: str) -> None:
         try:
@@ -346,6 +369,17 @@ class Poster:
 def _is_part(message: Mapping[str, Any], case_id: str, part: str) -> bool:
     payload = (message.get("metadata") or {}).get("event_payload") or {}
     return payload.get("case_id") == case_id and payload.get("part") == str(part)
+
+
+async def _answers(client: AsyncWebClient) -> bool:
+    try:
+        await client.api_test()
+    except SlackApiError as error:
+        told = _told_apart(error)
+        return not (isinstance(told, TryLaterError) and told.is_silence)
+    except (SlackClientError, aiohttp.ClientError, TimeoutError):
+        return False
+    return True
 
 
 async def _call(client: AsyncWebClient, method: str, arguments: dict[str, Any]) -> Mapping[str, Any]:
@@ -372,5 +406,6 @@ def _told_apart(error: SlackApiError) -> Exception:
         headers = getattr(error.response, "headers", None) or {}
         retry_after = next((value for key, value in headers.items() if key.lower() == "retry-after"), "0")
         seconds = float(retry_after) if str(retry_after).isdigit() else 0.0
-        return TryLaterError(name or f"HTTP {status}", seconds, nothing_done=status == 429)
+        is_limit = status == 429
+        return TryLaterError(name or f"HTTP {status}", seconds, nothing_done=is_limit, is_silence=not is_limit)
     return error

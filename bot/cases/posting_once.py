@@ -35,9 +35,10 @@ async def post_once(poster: Poster, journal: Journal, thing: PostingUnderWay, pa
 
     Raises what `Poster.post` raises, `Overtaken` and `StoreError`.
     """
+    await poster.wait_for_turn(thing)
+    # Slack allows few looks, so it is our turn before we look.
     if thing.about_to_post == part and (ts := await poster.find(thing, part)):
         return ts
-    await poster.wait_for_turn(thing)
     since = time.monotonic()
     await journal.about_to_post(thing, part)
     try:

@@ -126,17 +126,7 @@ class Screen:
         return case
 
     async def _post(self, case: Case, part: Part, message: Message, thread_ts: str | None) -> Case:
-        found = None
-        if part in {case.about_to_post, self._in_doubt}:
-            # An earlier run died here, or Slack broke off: what was about to be posted may be there.
-            found = await self._poster.find(case, part)
-        if found is not None:
-            posted = Posted(case.place, found)
-        else:
-            posted = await self._post_now(case, part, message, thread_ts)
-            self._shown[posted.ts] = message
-            if part is Part.ANSWER and case.shown == 0:
-                self._recorder.spoke(time.time() - case.created_at)
+        posted = await self._find_or_post(case, part, message, thread_ts)
         where = {_COLUMNS[part]: posted.ts}
         if part is not Part.ESCALATION and posted.channel != case.place:
             where["posted_in"] = posted.channel
@@ -144,23 +134,33 @@ class Screen:
         self._in_doubt = None
         return replace(case, **where, about_to_post=None, about_at=None)  # type: ignore[arg-type]
 
-    async def _post_now(self, case: Case, part: Part, message: Message, thread_ts: str | None) -> Posted:
+    async def _find_or_post(self, case: Case, part: Part, message: Message, thread_ts: str | None) -> Posted:
         tries = 0
         while True:
             tries += 1
             await self._poster.wait_for_turn(case)
+            # An earlier run died here, or Slack broke off: what was about to be posted may be there. Slack allows few
+            # looks, so it is this run's turn before it looks.
+            if part in {case.about_to_post, self._in_doubt} and (ts := await self._poster.find(case, part)):
+                return Posted(case.place, ts)
             since = time.monotonic()
             await self._store.about_to_post(case, part)
             self._in_doubt = part
             try:
-                return await self._poster.post(case, part, message, thread_ts=thread_ts, since=since)
+                posted = await self._poster.post(case, part, message, thread_ts=thread_ts, since=since)
             except TryLaterError as error:
                 if error.nothing_done:
                     # A later run need not look for it.
                     await self._store.posted(case)
                     self._in_doubt = None
+                    case = replace(case, about_to_post=None, about_at=None)
                 if not _is_short(error, tries):
                     raise
+                continue
+            self._shown[posted.ts] = message
+            if part is Part.ANSWER and case.shown == 0:
+                self._recorder.spoke(time.time() - case.created_at)
+            return posted
 
     async def _update(self, case: Case, ts: str, message: Message, *, wait: bool) -> None:
         if self._shown.get(ts) == message:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cases.case import Case, Part, Source
 from bot.cases.pacing import NotYetError, Pace
-from bot.cases.poster import Poster, TryLaterError
+from bot.cases.poster import Poster, TryLaterError, UnreachableError
 from bot.model import CaseState
 from bot.reply.view import Message
 
@@ -121,3 +121,58 @@ async def test_a_courtesy_waits_for_the_end_of_a_429() -> None:
     async with asyncio.timeout(10):
         await poster_of(slack).tell("T1", "C1", MESSAGE)
     assert slack.calls == ["chat.postMessage", "chat.postMessage"]
+
+
+async def test_after_a_post_without_an_answer_slack_is_asked_before_the_next_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.cases.reach._FIRST_SECONDS", 0.05)
+    slack = Slack(Answer({}, 503), Answer({}, 503))
+    poster = poster_of(slack)
+    with pytest.raises(TryLaterError, match="HTTP 503"):
+        await poster.post(CASE, Part.ANSWER, MESSAGE, thread_ts="1.0", since=time.monotonic())
+    with pytest.raises(TryLaterError, match="does not answer") as told:
+        await poster.wait_for_turn(CASE)
+    assert told.value.nothing_done
+    assert slack.calls == ["chat.postMessage"]
+    await asyncio.sleep(0.06)
+    with pytest.raises(TryLaterError, match="does not answer"):
+        await poster.wait_for_turn(CASE)
+    await asyncio.sleep(0.11)
+    await poster.wait_for_turn(CASE)
+    await poster.post(CASE, Part.ANSWER, MESSAGE, thread_ts="1.0", since=time.monotonic())
+    await poster.wait_for_turn(CASE)
+    assert slack.calls == ["chat.postMessage", "api.test", "api.test", "chat.postMessage"]
+
+
+@pytest.mark.parametrize("refusal", [limited(1), Answer({"ok": False, "error": "is_archived"})])
+async def test_a_refusal_is_an_answer(refusal: Answer) -> None:
+    slack = Slack(refusal)
+    poster = poster_of(slack)
+    with pytest.raises((TryLaterError, UnreachableError)):
+        await poster.post(CASE, Part.ANSWER, MESSAGE, thread_ts="1.0", since=time.monotonic())
+    await poster.wait_for_turn(CASE)
+    assert slack.calls == ["chat.postMessage"]
+
+
+async def test_looks_into_threads_are_no_more_than_slack_allows() -> None:
+    slack = Slack()
+    poster = poster_of(slack)
+    for _ in range(100):
+        try:
+            async with asyncio.timeout(0.1):
+                await poster.find(CASE, Part.ANSWER)
+        except (TryLaterError, TimeoutError):
+            break
+    assert 10 <= len(slack.calls) <= 40
+
+
+async def test_a_429_pauses_the_looks_of_its_workspace() -> None:
+    slack = Slack(limited(30))
+    poster = poster_of(slack)
+    for _ in range(3):
+        with pytest.raises(TryLaterError) as told:
+            await poster.find(CASE, Part.ANSWER)
+        assert 25 < told.value.seconds <= 30
+    assert slack.calls == ["conversations.replies"]
+    assert await poster.find(replace(CASE, team="T2"), Part.ANSWER) is None

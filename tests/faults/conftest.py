@@ -9,7 +9,7 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seed", type=int, default=550, help="What is random is so by this seed.")
-    parser.addoption("--soak", action="store_true", help="Everything longer, as the issue's figures want it.")
+    parser.addoption("--soak", action="store_true", help="Everything longer.")
 
 
 def pytest_report_header(config: pytest.Config) -> str:

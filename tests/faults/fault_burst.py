@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.timeout(1200), pytest.mark.alone]
 async def test_a_burst_from_many_people(
     database_url: str, seed: int, soak: bool, figure: Callable[[str], None]
 ) -> None:
-    bounces, channels = (10_000, 500) if soak else (1_000, 50)
+    bounces, channels = (30_000, 1_500) if soak else (10_000, 500)
     result = await burst(
         database_url, bounces=bounces, channels=channels, per_second=200, within=bounces / 5, seed=seed
     )

@@ -22,6 +22,7 @@ _FROM_THE_TEXT = (
 )
 # The first is the figure, and it takes 0.4 s where nothing else runs. The second is for a machine that is busy
 # with other tests: paste, ack, store, Slack's word of a person and the post all wait for a turn on it.
+_MANY = 1_000_000
 _TEXT_SECONDS, _STALL_SECONDS = 3.0, 1.0
 
 BOTH = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
@@ -35,7 +36,7 @@ def _replicas(database_url: str) -> int:
 async def test_slack_is_down(
     database_url: str, tmp_path: Path, seed: int, soak: bool, figure: Callable[[str], None]
 ) -> None:
-    down = 60.0 if soak else 10.0
+    down = 180.0 if soak else 60.0
     async with world(database_url, tmp_path, seed=seed, replicas=_replicas(database_url)) as w:
         await w.start()
         async with w.crowd.pasting(per_second=5.0):
@@ -45,6 +46,45 @@ async def test_slack_is_down(
             await asyncio.sleep(2.0)
         tally, seconds = await w.ended(within=90)
     figure(f"down {down:.0f} s, {tally}, the last answer {seconds:.1f} s after the last paste")
+    assert (tally.lost, tally.twice) == (0, 0)
+
+
+@BOTH
+async def test_slacks_web_api_is_down(
+    database_url: str, tmp_path: Path, seed: int, soak: bool, figure: Callable[[str], None]
+) -> None:
+    down = 180.0 if soak else 60.0
+    async with world(database_url, tmp_path, seed=seed, replicas=_replicas(database_url)) as w:
+        await w.start()
+        async with w.crowd.pasting(per_second=2.0):
+            await asyncio.sleep(2.0)
+            with w.slack.faults.outage_of_the_web_api():
+                await asyncio.sleep(down)
+            await asyncio.sleep(2.0)
+        tally, seconds = await w.ended(within=180)
+    figure(
+        f"delivers, and answers nothing for {down:.0f} s, {tally}, the last answer {seconds:.1f} s after the last paste"
+    )
+    assert tally.acknowledged == tally.pasted
+    assert (tally.lost, tally.twice) == (0, 0)
+
+
+@BOTH
+async def test_slacks_answers_to_posts_get_lost(
+    database_url: str, tmp_path: Path, seed: int, soak: bool, figure: Callable[[str], None]
+) -> None:
+    away = 120.0 if soak else 20.0
+    async with world(database_url, tmp_path, seed=seed, replicas=_replicas(database_url)) as w:
+        await w.start()
+        w.slack.faults.drop("chat.postMessage", times=_MANY, after_doing=True)
+        [rule] = w.slack.faults.calls
+        async with w.crowd.pasting(per_second=2.0):
+            await asyncio.sleep(away)
+            w.slack.faults.calls.clear()
+        tally, seconds = await w.ended(within=90)
+        lost = _MANY - rule.times
+    figure(f"{lost} posts done, their answers lost, {tally}, the last answer {seconds:.1f} s after the last paste")
+    assert lost > 3
     assert (tally.lost, tally.twice) == (0, 0)
 
 

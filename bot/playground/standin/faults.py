@@ -68,12 +68,13 @@ Rule = TypeVar("Rule", CallRule, DeliveryRule)
 
 @dataclass(slots=True)
 class Faults:
-    """The faults on order. Each order is used up after its `times`; `down` lasts until it is taken back.
+    """The faults on order. Each order is used up after its `times`; an outage lasts until it is over.
 
     Whoever waits for an order to be met is told by the `listeners`: what it delays is otherwise seen when it is over.
     """
 
     down: bool = False
+    web_api_is_down: bool = False
     calls: list[CallRule] = field(default_factory=list)
     deliveries: list[DeliveryRule] = field(default_factory=list)
     listeners: list[Callable[[], None]] = field(default_factory=list)
@@ -122,9 +123,19 @@ class Faults:
         """Nothing answers, and connections break, as long as this lasts."""
         self.down = True
         try:
-            yield
+            with self.outage_of_the_web_api():
+                yield
         finally:
             self.down = False
+
+    @contextmanager
+    def outage_of_the_web_api(self) -> Iterator[None]:
+        """Slack delivers, and answers no call, as long as this lasts."""
+        self.web_api_is_down = True
+        try:
+            yield
+        finally:
+            self.web_api_is_down = False
 
     def take_for_call(self, method: str) -> CallRule | None:
         """The fault that a call of `method` meets now; counts it."""

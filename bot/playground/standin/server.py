@@ -68,7 +68,7 @@ class Server:
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
-        if self._faults.down:
+        if self._faults.web_api_is_down:
             return _hang_up(request)
         args = await _arguments(request)
         entry = ApiCall(
@@ -144,7 +144,7 @@ class Server:
     # --- the other doors ---
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
-        if self._faults.down:
+        if self._faults.web_api_is_down:
             return _hang_up(request)
         file_id = request.match_info["file"].rpartition("-")[2]
         if _bearer(request) != self.workspace.app.bot_token or "files:read" not in self.workspace.app.scopes:
@@ -156,7 +156,7 @@ class Server:
         return web.Response(body=self.workspace.contents[file_id], content_type=mimetype)
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:
-        if self._faults.down:
+        if self._faults.web_api_is_down:
             return _hang_up(request)
         upload = self.workspace.uploads.get(request.match_info["file"])
         content = await request.read()
@@ -166,7 +166,7 @@ class Server:
         return web.Response(text=f"OK - {len(content)}")
 
     async def _response(self, request: web.Request) -> web.StreamResponse:
-        if self._faults.down:
+        if self._faults.web_api_is_down:
             return _hang_up(request)
         entry = ApiCall("response_url", await _arguments(request), self.workspace.now())
         try:
