@@ -176,7 +176,7 @@ class Poster:
 
     async def wait_for_turn(self, case: Posting) -> None:
         """Wait until a post may go out in the case's channel. Call it before the "about to post" is written."""
-        if wait := await self._reach.admit(lambda: _answers(self._clients.client(case.team))):
+        if wait := await self._reach.admit(case.team, lambda: _answers(self._clients.client(case.team))):
             raise TryLaterError("Slack does not answer", wait, nothing_done=True)
         await self._turn(case.team, case.place)
 
@@ -297,7 +297,7 @@ class Poster:
                 raise TryLaterError(type(error).__name__) from error
             for message in found.get("messages") or []:
                 if _is_part(message, case.id, part):
-                    self._reach.note(answered=True)  # late, and by the look
+                    self._reach.note(case.team, answered=True)  # late, and by the look
                     return str(message.get("ts") or "") or None
             arguments["cursor"] = (found.get("response_metadata") or {}).get("next_cursor")
             if not arguments["cursor"]:
@@ -333,11 +333,11 @@ class Poster:
         try:
             answer = await self._say(team, "chat.postMessage", arguments, message)
         except TryLaterError as error:
-            self._reach.note(answered=not error.is_silence)
+            self._reach.note(team, answered=not error.is_silence)
             if error.seconds > 0:
                 await self._channels.pause(f"{team}:{arguments['channel']}", error.seconds)
             raise
-        self._reach.note(answered=True)
+        self._reach.note(team, answered=True)
         return answer
 
     async def _say(self, team: str, method: str, arguments: Mapping[str, Any], message: Message) -> Mapping[str, Any]:

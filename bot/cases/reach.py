@@ -12,35 +12,30 @@ _MOST_SECONDS: Final = 5.0
 
 
 class Reach:
-    """Lets every post go out, until one gets no answer: from then on one at a time, until Slack answers again.
+    """Lets a workspace's posts go out, until one gets no answer: from then on one at a time, until one gets one.
 
-    Slack allows some 50 looks into threads a minute (`conversations.replies`, Tier 3), and a busy channel has as many
+    Slack allows some 50 looks into threads a minute (`conversations.replies`, Tier 3), and a busy workspace has as many
     posts under way when Slack goes away. So what changes nothing is asked first, and the next post is the second probe.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._pause = 0.0
-        self._next = 0.0
+        # The workspaces in which Slack is silent: when to try again, and how long to pause after that.
+        self._silent: dict[str, tuple[float, float]] = {}
 
-    async def admit(self, answers: Callable[[], Awaitable[bool]]) -> float:
+    async def admit(self, team: str, answers: Callable[[], Awaitable[bool]]) -> float:
         """Whether a post may go out: 0, or the seconds after which to ask again. `answers`: whether Slack does."""
-        if not self._pause:
+        if team not in self._silent:
             return 0.0
-        if (wait := self._next - self._clock()) > 0:
+        due, pause = self._silent[team]
+        if (wait := due - self._clock()) > 0:
             return wait
-        self._wait()
-        if await answers():
-            return 0.0
-        return max(0.0, self._next - self._clock())
+        self._silent[team] = self._clock() + pause, min(pause * 2, _MOST_SECONDS)
+        return 0.0 if await answers() else pause
 
-    def note(self, *, answered: bool) -> None:
+    def note(self, team: str, *, answered: bool) -> None:
         """A post got an answer, whichever; or none, or one that does not say what became of it."""
         if answered:
-            self._pause = 0.0
-        elif not self._pause:
-            self._wait()
-
-    def _wait(self) -> None:
-        self._pause = min(max(self._pause * 2, _FIRST_SECONDS), _MOST_SECONDS)
-        self._next = self._clock() + self._pause
+            self._silent.pop(team, None)
+        elif team not in self._silent:
+            self._silent[team] = self._clock() + _FIRST_SECONDS, _FIRST_SECONDS * 2

@@ -33,19 +33,19 @@ def saying(answer: bool, asked: list[bool]) -> Callable[[], Awaitable[bool]]:
 async def test_as_long_as_slack_answers_nothing_is_asked_before_a_post(clock: Clock) -> None:
     asked: list[bool] = []
     reach = Reach(clock)
-    reach.note(answered=True)
-    assert await reach.admit(saying(False, asked)) == 0.0
+    reach.note("T1", answered=True)
+    assert await reach.admit("T1", saying(False, asked)) == 0.0
     assert asked == []
 
 
 async def test_while_slack_is_silent_it_is_asked_at_longer_and_longer_intervals(clock: Clock) -> None:
     asked: list[bool] = []
     reach = Reach(clock)
-    reach.note(answered=False)
+    reach.note("T1", answered=False)
     times = []
     for _ in range(120):
         before = len(asked)
-        wait = await reach.admit(saying(False, asked))
+        wait = await reach.admit("T1", saying(False, asked))
         assert 0 < wait <= 5
         if len(asked) > before:
             times.append(clock.now - 100)
@@ -56,22 +56,22 @@ async def test_while_slack_is_silent_it_is_asked_at_longer_and_longer_intervals(
 async def test_one_post_is_tried_where_it_answers_again_and_all_go_out_where_that_was_answered(clock: Clock) -> None:
     asked: list[bool] = []
     reach = Reach(clock)
-    reach.note(answered=False)
+    reach.note("T1", answered=False)
     clock.now += 1
-    assert [await reach.admit(saying(True, asked)) for _ in range(3)] == [0.0, 2.0, 2.0]
-    reach.note(answered=True)
-    assert [await reach.admit(saying(True, asked)) for _ in range(3)] == [0.0, 0.0, 0.0]
+    assert [await reach.admit("T1", saying(True, asked)) for _ in range(3)] == [0.0, 2.0, 2.0]
+    reach.note("T1", answered=True)
+    assert [await reach.admit("T1", saying(True, asked)) for _ in range(3)] == [0.0, 0.0, 0.0]
     assert len(asked) == 1
 
 
 async def test_where_all_is_well_but_posting_a_few_posts_are_tried(clock: Clock) -> None:
     tried = 0
     reach = Reach(clock)
-    reach.note(answered=False)
+    reach.note("T1", answered=False)
     for _ in range(600):
-        if await reach.admit(saying(True, [])) == 0.0:
+        if await reach.admit("T1", saying(True, [])) == 0.0:
             tried += 1
-            reach.note(answered=False)
+            reach.note("T1", answered=False)
         clock.now += 0.1
     assert 10 <= tried <= 14
 
@@ -79,6 +79,14 @@ async def test_where_all_is_well_but_posting_a_few_posts_are_tried(clock: Clock)
 async def test_many_that_fail_at_once_count_as_one(clock: Clock) -> None:
     reach = Reach(clock)
     for _ in range(50):
-        reach.note(answered=False)
+        reach.note("T1", answered=False)
     clock.now += 1
-    assert await reach.admit(saying(True, [])) == 0.0
+    assert await reach.admit("T1", saying(True, [])) == 0.0
+
+
+async def test_the_silence_of_one_workspace_holds_up_no_other(clock: Clock) -> None:
+    reach = Reach(clock)
+    reach.note("T1", answered=False)
+    assert await reach.admit("T2", saying(False, [])) == 0.0
+    reach.note("T2", answered=True)
+    assert await reach.admit("T1", saying(True, [])) == 1.0
