@@ -234,7 +234,7 @@ async def build(
         poster=poster,
         people=people,
         workspaces=workspaces,
-        intake=Intake(workspace, poster, Downloads(session, settings.slack_api_url, MAX_BYTES)),
+        intake=Intake(workspace, poster.history, Downloads(session, settings.slack_api_url, MAX_BYTES)),
         response_urls=response_urls,
         ask=functools.partial(_ask, network, zone_memory),
         recorder=metrics,

@@ -37,11 +37,11 @@ class Membership(Protocol):
         ...
 
     def client(self, team: str) -> AsyncWebClient:
-        """See `bot.cases.poster.Clients`."""
+        """See `bot.cases.posting.Clients`."""
         ...
 
     async def token(self, team: str) -> str:
-        """See `bot.cases.poster.Clients`."""
+        """See `bot.cases.posting.Clients`."""
         ...
 
     async def identity(self, team: str) -> Identity | None:

@@ -17,10 +17,11 @@ from bot.cases.forgetting import Forgetting
 from bot.cases.inbox import Inbox
 from bot.cases.overview import Overview
 from bot.cases.people import People
-from bot.cases.poster import Poster, TryLaterError, UnreachableError
+from bot.cases.poster import Poster
 from bot.cases.preferences import Preferences
 from bot.cases.reporting import Reporting
 from bot.cases.response_urls import ResponseUrls
+from bot.cases.slack_errors import TryLaterError, UnreachableError
 from bot.cases.store import CaseStore
 from bot.cases.watch_store import WatchStore
 from bot.cases.workspace import Workspaces

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.cases.poster import UnreachableError
 from bot.cases.reporting import Asked
+from bot.cases.slack_errors import UnreachableError
 from bot.reply.report_view import MOST_DAYS, render_bad_days, render_report_cannot_post
 from handlers.desk import Desk
 from handlers.listening import Call

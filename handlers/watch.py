@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from bot.cases.poster import UnreachableError
+from bot.cases.slack_errors import UnreachableError
 from bot.cases.watch_store import MOST_TARGETS, Watch
 from bot.cases.watch_targets import own_targets, read_targets
 from bot.cases.workspace import WorkspaceSettings

@@ -11,8 +11,9 @@ from bot.cases.alarm import Alarm
 from bot.cases.alarm_store import AlarmStore
 from bot.cases.case import Part, new_id
 from bot.cases.database import StoreError
-from bot.cases.poster import GoneError, Poster, TryLaterError, UnreachableError
+from bot.cases.poster import Poster
 from bot.cases.posting_once import post_once
+from bot.cases.slack_errors import GoneError, TryLaterError, UnreachableError
 from bot.cases.store import Overtaken
 from bot.reply.view import Message
 from bot.reply.watch_view import AlarmView, render_alarm, render_over

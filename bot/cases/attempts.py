@@ -12,7 +12,7 @@ import structlog
 
 from bot.cases.case import Case, new_id
 from bot.cases.database import StoreError
-from bot.cases.poster import TryLaterError
+from bot.cases.slack_errors import TryLaterError
 from bot.cases.store import CaseStore, Overtaken, UnreadableError
 from bot.model import CaseState
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.cases.case import SlackFile
-from bot.cases.poster import TryLaterError
+from bot.cases.slack_errors import TryLaterError
 from bot.reply.notice import NoticeKind
 
 # Where Slack keeps files (https://docs.slack.dev/reference/objects/file-object: `url_private`). The token goes nowhere

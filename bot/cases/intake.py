@@ -14,8 +14,10 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.bounce import UNREADABLE_MSG, read_mail, read_text
 from bot.cases.case import Case, SlackFile, Source
 from bot.cases.downloads import Downloads, UnreadableFileError
+from bot.cases.history import History
 from bot.cases.payload_words import files_of, words_of
-from bot.cases.poster import Clients, Poster, TryLaterError
+from bot.cases.posting import Clients
+from bot.cases.slack_errors import TryLaterError
 from bot.model import Bounce
 from bot.reply.notice import NoticeKind
 
@@ -43,7 +45,7 @@ class Intake:
     """Reads cases. Raises `TryLaterError` where Slack does not hand out a file now."""
 
     clients: Clients
-    poster: Poster
+    history: History
     downloads: Downloads
 
     async def read(self, case: Case) -> Reading:
@@ -59,7 +61,7 @@ class Intake:
         return await self._read_root(case) or reading
 
     async def _read_root(self, case: Case) -> Reading | None:
-        root = await self.poster.root(case)
+        root = await self.history.root(case)
         return await self._read(case, words_of(root), files_of(root)) if root else None
 
     async def _read(self, case: Case, words: str, files: Sequence[SlackFile]) -> Reading:

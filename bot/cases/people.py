@@ -13,7 +13,7 @@ import structlog
 from slack_sdk.errors import SlackClientError
 
 from bot.article.locale import FALLBACK_LOCALE, pick_locale
-from bot.cases.poster import Clients
+from bot.cases.posting import Clients
 from bot.cases.preferences import Preferences
 from bot.cases.workspace import Workspaces
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from typing import Any, Protocol
 
-from bot.cases.poster import Poster, Posting, TryLaterError
+from bot.cases.poster import Poster
+from bot.cases.posting import Posting
+from bot.cases.slack_errors import TryLaterError
 from bot.reply.view import Message
 
 

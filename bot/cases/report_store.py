@@ -22,7 +22,7 @@ _CLAIM_SECONDS: Final = 180.0
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """A workspace's weekly report as it stands. Times are epoch seconds; see `bot.cases.poster.Posting`.
+    """A workspace's weekly report as it stands. Times are epoch seconds; see `bot.cases.posting.Posting`.
 
     `root_ts` is the message in the channel, once it is posted; `about_to_post` names the post under way, `attempt` is
     the fencing token.

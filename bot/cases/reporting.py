@@ -13,10 +13,11 @@ import structlog
 
 from bot.cases.case import Part, new_id
 from bot.cases.database import Database, StoreError
-from bot.cases.poster import GoneError, Poster, TryLaterError, UnreachableError
+from bot.cases.poster import Poster
 from bot.cases.posting_once import post_once
 from bot.cases.report_rows import rows_since
 from bot.cases.report_store import ReportStore, Weekly
+from bot.cases.slack_errors import GoneError, TryLaterError, UnreachableError
 from bot.cases.store import Overtaken
 from bot.cases.uploads import NewFile, Uploads
 from bot.reply.report_view import (

@@ -16,10 +16,11 @@ from bot.bounce.verdict import OFFER
 from bot.cases.case import Case, MailboxQuestion, Part, Source, new_id
 from bot.cases.intake import Intake, Reading
 from bot.cases.people import People
-from bot.cases.poster import UPDATE_SECONDS, Poster, TryLaterError, UnreachableError
+from bot.cases.poster import UPDATE_SECONDS, Poster
 from bot.cases.questions import Suspect, suspects_of, with_mailbox
 from bot.cases.response_urls import ResponseUrls
 from bot.cases.screen import Screen
+from bot.cases.slack_errors import TryLaterError, UnreachableError
 from bot.cases.store import CaseStore
 from bot.cases.workspace import ChannelMode, Workspaces, WorkspaceSettings
 from bot.diagnosis import diagnose

@@ -10,8 +10,10 @@ from typing import Final
 import structlog
 
 from bot.cases.case import Case, Part, Source
-from bot.cases.poster import PATIENCE_SECONDS, GoneError, Posted, Poster, TryLaterError, UnreachableError
+from bot.cases.poster import PATIENCE_SECONDS, Poster
+from bot.cases.posting import Posted
 from bot.cases.response_urls import ResponseUrls
+from bot.cases.slack_errors import GoneError, TryLaterError, UnreachableError
 from bot.cases.store import CaseStore
 from bot.cases.view import view_of
 from bot.model import CaseState

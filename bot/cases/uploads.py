@@ -10,7 +10,8 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.cases.poster import Clients, TryLaterError
+from bot.cases.posting import Clients
+from bot.cases.slack_errors import TryLaterError
 
 _LOG: Final = structlog.get_logger(__name__)
 

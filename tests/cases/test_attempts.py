@@ -12,7 +12,7 @@ from sqlalchemy import update
 from bot.cases.attempts import Attempts
 from bot.cases.case import Case, NewCase, Source
 from bot.cases.database import Database, StoreError
-from bot.cases.poster import TryLaterError
+from bot.cases.slack_errors import TryLaterError
 from bot.cases.store import CaseStore
 from bot.cases.tables import CASES
 from bot.model import CaseState

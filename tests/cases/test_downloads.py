@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.cases.case import SlackFile
 from bot.cases.downloads import Downloads, UnreadableFileError
-from bot.cases.poster import TryLaterError
+from bot.cases.slack_errors import TryLaterError
 from bot.reply.notice import NoticeKind
 
 Serve = Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -17,8 +17,8 @@ from bot.cases.case import Case, NewCase, Source
 from bot.cases.database import Database, open_database
 from bot.cases.engine import Engine
 from bot.cases.engines import make_engine
-from bot.cases.poster import TryLaterError
 from bot.cases.procrastinate_engine import ProcrastinateEngine
+from bot.cases.slack_errors import TryLaterError
 from bot.cases.store import CaseStore
 from bot.cases.tables import CASES
 from bot.model import CaseState

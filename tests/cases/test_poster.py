@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,7 +13,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cases.case import Case, Part, Source
 from bot.cases.pacing import NotYetError, Pace
-from bot.cases.poster import Poster, TryLaterError, UnreachableError
+from bot.cases.poster import Poster
+from bot.cases.slack_errors import TryLaterError, UnreachableError
 from bot.model import CaseState
 from bot.reply.view import Message
 
@@ -153,26 +154,3 @@ async def test_a_refusal_is_an_answer(refusal: Answer) -> None:
         await poster.post(CASE, Part.ANSWER, MESSAGE, thread_ts="1.0", since=time.monotonic())
     await poster.wait_for_turn(CASE)
     assert slack.calls == ["chat.postMessage"]
-
-
-async def test_looks_into_threads_are_no_more_than_slack_allows() -> None:
-    slack = Slack()
-    poster = poster_of(slack)
-    for _ in range(100):
-        try:
-            async with asyncio.timeout(0.1):
-                await poster.find(CASE, Part.ANSWER)
-        except (TryLaterError, TimeoutError):
-            break
-    assert 10 <= len(slack.calls) <= 40
-
-
-async def test_a_429_pauses_the_looks_of_its_workspace() -> None:
-    slack = Slack(limited(30))
-    poster = poster_of(slack)
-    for _ in range(3):
-        with pytest.raises(TryLaterError) as told:
-            await poster.find(CASE, Part.ANSWER)
-        assert 25 < told.value.seconds <= 30
-    assert slack.calls == ["conversations.replies"]
-    assert await poster.find(replace(CASE, team="T2"), Part.ANSWER) is None

@@ -13,7 +13,7 @@ from bot.app import Application
 from bot.cases.case import NewCase, Source
 from bot.cases.forgetting import team_column
 from bot.cases.people import People
-from bot.cases.tables import METADATA
+from bot.cases.tables import INBOX, METADATA
 from bot.playground.standin import Message, Person, Room, SlackStandIn
 from bot.reply.actions import Action
 from tests.scenarios.conftest import idle
@@ -85,7 +85,11 @@ async def test_redelivered_it_does_no_harm(bot: Application, answered_case: Mess
     slack.uninstall()
     await slack.settled()
     await idle(bot)
-    assert await count(bot, TEAM) == 0
+    # A copy that came between the deletion and its end leaves a key, by which the next copy is known.
+    keys = select(INBOX.c.payload).where(INBOX.c.team == TEAM, INBOX.c.outcome.is_not(None))
+    left = await bot.database.read(lambda connection: connection.scalars(keys).all())
+    assert set(left) <= {None}
+    assert await count(bot, TEAM) == len(left) <= 2
 
 
 async def test_a_limit_does_not_stop_it(bot: Application, answered_case: Message, slack: SlackStandIn) -> None:
