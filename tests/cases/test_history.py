@@ -45,9 +45,16 @@ class Slack(AsyncWebClient):
         more = {"next_cursor": str(number + 1) if number + 1 < len(self.pages) else ""}
         return Answer({"ok": True, "messages": self.pages[number] if self.pages else [], "response_metadata": more})
 
+
+@dataclass(frozen=True)
+class OneClient:
+    """The same client for every workspace."""
+
+    slack: Slack
+
     def client(self, team: str) -> AsyncWebClient:
         del team
-        return self
+        return self.slack
 
     async def token(self, team: str) -> str:
         del team
@@ -73,7 +80,7 @@ OURS = message("4.0", "c1", Part.ANSWER)
 async def test_a_search_that_is_broken_off_goes_on_where_it_was(trouble: Exception) -> None:
     slack = Slack(OTHERS, OTHERS, [OURS])
     slack.errors[2] = slack.errors[4] = trouble
-    history = History(slack)
+    history = History(OneClient(slack))
     for _ in range(2):
         with pytest.raises(TryLaterError):
             await history.find(CASE, Part.ANSWER)
@@ -87,7 +94,7 @@ async def test_of_the_searches_that_nobody_goes_on_with_few_are_kept(monkeypatch
     monkeypatch.setattr("bot.cases.history._MOST_BROKEN_OFF", 2)
     slack = Slack(OTHERS, [OURS])
     slack.errors = {number: TimeoutError() for number in (2, 4, 6)}
-    history = History(slack)
+    history = History(OneClient(slack))
     for name in ("c1", "c2", "c3"):
         with pytest.raises(TryLaterError):
             await history.find(replace(CASE, id=name), Part.ESCALATION)
@@ -97,14 +104,14 @@ async def test_of_the_searches_that_nobody_goes_on_with_few_are_kept(monkeypatch
 @pytest.mark.parametrize(("part", "method"), [(Part.ROOT, "history"), (Part.ANSWER, "replies")])
 async def test_roots_are_in_channels_and_the_rest_in_threads(part: Part, method: str) -> None:
     slack = Slack(OTHERS)
-    assert await History(slack).find(replace(CASE, id="c9"), part) is None
+    assert await History(OneClient(slack)).find(replace(CASE, id="c9"), part) is None
     assert [name for name, _ in slack.calls] == [f"conversations.{method}"]
 
 
 async def test_where_we_may_not_look_nothing_is_found() -> None:
     slack = Slack()
     slack.errors = {1: refused("missing_scope"), 2: refused("not_in_channel")}
-    history = History(slack)
+    history = History(OneClient(slack))
     assert await history.find(CASE, Part.ANSWER) is None
     assert await history.root(CASE) is None
 
@@ -112,7 +119,7 @@ async def test_where_we_may_not_look_nothing_is_found() -> None:
 async def test_a_threads_root_that_cannot_be_read_now_is_read_later() -> None:
     slack = Slack(OTHERS)
     slack.errors = {1: refused("ratelimited", 429, 0), 2: TimeoutError()}
-    history = History(slack)
+    history = History(OneClient(slack))
     for _ in range(2):
         with pytest.raises(TryLaterError):
             await history.root(CASE)
@@ -121,7 +128,7 @@ async def test_a_threads_root_that_cannot_be_read_now_is_read_later() -> None:
 
 async def test_pages_are_no_more_than_slack_allows() -> None:
     slack = Slack([OURS])
-    history = History(slack)
+    history = History(OneClient(slack))
     for _ in range(100):
         try:
             async with asyncio.timeout(0.1):
@@ -134,7 +141,7 @@ async def test_pages_are_no_more_than_slack_allows() -> None:
 async def test_a_429_pauses_all_reading_in_its_workspace() -> None:
     slack = Slack([OURS])
     slack.errors[1] = refused("ratelimited", 429, 30)
-    history = History(slack)
+    history = History(OneClient(slack))
     for _ in range(3):
         with pytest.raises(TryLaterError) as told:
             await history.find(CASE, Part.ANSWER)
