@@ -7,14 +7,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-import aiohttp
 import structlog
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.cases.installations import Installations
+from bot.cases.slack_errors import FAILURES
 from bot.config import ConfigError
 from bot.wrong_token import WRONG_TOKEN
 from handlers.gate import Identity
@@ -178,7 +178,7 @@ async def _identify(client: AsyncWebClient) -> AuthorizeResult:
             if (name := str(error.response.get("error"))) in WRONG_TOKEN:
                 raise ConfigError.of("SLACK_BOT_TOKEN", "setting-refused", error=name) from error
             reason = name
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        except FAILURES as error:
             reason = type(error).__name__
         _LOG.warning("Slack cannot be reached", url=client.base_url, reason=reason)
         await asyncio.sleep(_PATIENCE_WITH_SLACK[min(attempt, len(_PATIENCE_WITH_SLACK) - 1)])

@@ -7,15 +7,15 @@ import contextlib
 import time
 from typing import Final
 
-import aiohttp
 import structlog
 from aiohttp import ClientWebSocketResponse, WSMessage
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cases.case import new_id
+from bot.cases.slack_errors import FAILURES
 from bot.config import ConfigError
 from bot.recorder import Recorder
 from bot.wrong_token import WRONG_TOKEN
@@ -95,7 +95,7 @@ class Socket:
             if (name := str(error.response.get("error"))) in WRONG_TOKEN:
                 raise ConfigError.of("SLACK_APP_TOKEN", "setting-refused", error=name) from error
             _LOG.warning("no Socket Mode address yet", reason=name)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        except FAILURES as error:
             _LOG.warning("no Socket Mode address yet", reason=type(error).__name__)
 
     async def _connect(self) -> None:

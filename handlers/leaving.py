@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackClientError
 
+from bot.cases.slack_errors import FAILURES
 from handlers.desk import Desk
 from handlers.listening import Call
 
@@ -40,7 +39,7 @@ async def _may_still_act(desk: Desk, team: str) -> bool:
     desk.membership.forget(team)
     try:
         await desk.membership.client(team).auth_test()
-    except (SlackClientError, aiohttp.ClientError, TimeoutError):
+    except FAILURES:
         return False
     return True
 

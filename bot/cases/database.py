@@ -42,11 +42,15 @@ def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url)
     except (ArgumentError, ValueError):  # ValueError: a port that is no number
-        raise StoreError.of("store-no-url", setting="SMTP550_DATABASE_URL", forms=_FORMS) from None
+        raise _no_url() from None
     is_file = parsed.get_backend_name() == "sqlite"
     if "@" in (parsed.host or "") or (not is_file and _REST_OF_A_PASSWORD.search(parsed.database or "")):
-        raise StoreError.of("store-no-url", setting="SMTP550_DATABASE_URL", forms=_FORMS)
+        raise _no_url()
     return parsed
+
+
+def _no_url() -> StoreError:
+    return StoreError.of("store-no-url", setting="SMTP550_DATABASE_URL", forms=_FORMS)
 
 
 def _adapter(url: URL, *, there: bool) -> Database:

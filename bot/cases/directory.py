@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.cases.slack_errors import FAILURES
 
 _LOG: Final = structlog.get_logger(__name__)
 
@@ -24,7 +24,7 @@ async def is_admin(client: AsyncWebClient, user: str) -> bool:
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             answer = await client.users_info(user=user)
-    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+    except FAILURES as error:
         _LOG.warning("cannot ask Slack whether somebody is an admin", reason=type(error).__name__)
         return False
     told = answer.get("user") or {}
@@ -36,7 +36,7 @@ async def user_groups(client: AsyncWebClient) -> tuple[tuple[str, str], ...]:
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             answer = await client.usergroups_list()
-    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+    except FAILURES as error:
         _LOG.info("no user groups to choose from", reason=type(error).__name__)
         return ()
     groups = answer.get("usergroups") or []

@@ -6,14 +6,12 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.cases.case import Case, Part
-from bot.cases.pacing import NotYetError, Pace
+from bot.cases.pacing import PATIENCE_SECONDS, NotYetError, Pace
 from bot.cases.posting import Clients, Posting
-from bot.cases.slack_errors import TryLaterError, reason_of, told_apart
+from bot.cases.slack_errors import FAILURES, TryLaterError, reason_of, told_apart
 
 _LOG: Final = structlog.get_logger(__name__)
 
@@ -27,8 +25,6 @@ _CLOCKS_APART_SECONDS: Final = 300.0
 # https://docs.slack.dev/apis/web-api/rate-limits, Tier 3: 50 pages a minute; bursts are taken, too.
 _SECONDS_PER_PAGE: Final = 1.2
 _BURST: Final = 20
-# A page is waited for that long; whoever has to wait longer comes again later.
-_PATIENCE_SECONDS: Final = 5.0
 _MOST_BROKEN_OFF: Final = 1_000
 
 
@@ -84,11 +80,11 @@ class History:
         client = self._clients.client(team)
         read = client.conversations_replies if "ts" in arguments else client.conversations_history
         try:
-            await asyncio.sleep(self._pages.take(team, _PATIENCE_SECONDS))
+            await asyncio.sleep(self._pages.take(team, PATIENCE_SECONDS))
             answer = await read(**arguments)
         except NotYetError as error:
             raise TryLaterError(f"read too often: {error}", error.seconds) from error
-        except SlackApiError as error:
+        except FAILURES as error:
             told = told_apart(error)
             if isinstance(told, TryLaterError):
                 if told.seconds > 0:
@@ -96,8 +92,6 @@ class History:
                 raise told from error
             _LOG.warning("may not read there", team=team, channel=arguments["channel"], reason=reason_of(error))
             return {}
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            raise TryLaterError(type(error).__name__) from error
         return answer.data if isinstance(answer.data, dict) else {}
 
     def _go_on_later(self, search: tuple[str, str, str], cursor: str) -> None:

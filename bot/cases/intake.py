@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from bot.bounce import UNREADABLE_MSG, read_mail, read_text
 from bot.cases.case import Case, SlackFile, Source
@@ -17,7 +16,7 @@ from bot.cases.downloads import Downloads, UnreadableFileError
 from bot.cases.history import History
 from bot.cases.payload_words import files_of, words_of
 from bot.cases.posting import Clients
-from bot.cases.slack_errors import TryLaterError
+from bot.cases.slack_errors import FAILURES, TryLaterError
 from bot.model import Bounce
 from bot.reply.notice import NoticeKind
 
@@ -92,7 +91,7 @@ class Intake:
             answer = await self.clients.client(case.team).files_info(file=file.id)
         except SlackApiError as error:
             raise UnreadableFileError(str(error.response.get("error"))) from error
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        except FAILURES as error:
             raise TryLaterError(type(error).__name__) from error
         [told, *_] = files_of({"files": [answer.get("file")]}) or (None,)
         if told is None or not told.url:

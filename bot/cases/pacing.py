@@ -10,6 +10,8 @@ from typing import Final, Protocol
 # channel"; "short bursts of more than the limit are allowed". A command's root and its answer go out together.
 BURST: Final = 3
 SECONDS_PER_POST: Final = 1.0
+# A turn, or the end of a Retry-After, is waited for that long; whoever has to wait longer comes again later.
+PATIENCE_SECONDS: Final = 5.0
 _REMEMBERED: Final = 10_000
 
 

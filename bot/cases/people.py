@@ -8,13 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackClientError
 
 from bot.article.locale import FALLBACK_LOCALE, pick_locale
 from bot.cases.posting import Clients
 from bot.cases.preferences import Preferences
+from bot.cases.slack_errors import FAILURES
 from bot.cases.workspace import Workspaces
 
 _LOG: Final = structlog.get_logger(__name__)
@@ -89,7 +88,7 @@ class People:
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 answer = await self._clients.client(team).users_info(user=user, include_locale=True)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        except FAILURES as error:
             _LOG.warning("cannot ask Slack about a person", team=team, reason=type(error).__name__)
             self._remember((team, user), Profile(), _SULK_SECONDS)
             return Profile()

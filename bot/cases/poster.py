@@ -7,18 +7,17 @@ import time
 from collections.abc import Mapping
 from typing import Any, Final
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.cases.case import Case, new_id
 from bot.cases.history import History
-from bot.cases.pacing import NotYetError, Pace, Turns
+from bot.cases.pacing import PATIENCE_SECONDS, NotYetError, Pace, Turns
 from bot.cases.posting import Clients, Posted, Posting
 from bot.cases.reach import Reach
-from bot.cases.slack_errors import TryLaterError, error_name, reason_of, told_apart
+from bot.cases.slack_errors import FAILURES, TryLaterError, error_name, reason_of, told_apart
 from bot.reply.view import Message
 
 _LOG: Final = structlog.get_logger(__name__)
@@ -28,8 +27,6 @@ METADATA_EVENT: Final = "smtp550_case"
 UPDATE_SECONDS: Final = 1.5
 # Clicks in a row whose effect is shown at once; whoever goes on pressing waits.
 _CLICKS: Final = 3
-# A turn, or the end of a Retry-After, is waited for that long; whoever has to wait longer comes again later.
-PATIENCE_SECONDS: Final = 5.0
 # What was looked up before a post holds that long: a process may have been frozen in between.
 _PERMIT_SECONDS: Final = 5.0
 _BAD_BLOCKS: Final = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
@@ -126,7 +123,7 @@ class Poster:
                 unfurl_links=False,
                 unfurl_media=False,
             )
-        except (aiohttp.ClientError, TimeoutError, SlackClientError) as error:
+        except FAILURES as error:
             raise TryLaterError(type(error).__name__) from error
         return answer.status_code == 200
 
@@ -134,7 +131,7 @@ class Poster:
         """Take away the message (an ephemeral one) whose button was clicked."""
         try:
             await AsyncWebhookClient(response_url).send_dict({"delete_original": True})
-        except (aiohttp.ClientError, TimeoutError, SlackClientError) as error:
+        except FAILURES as error:
             raise TryLaterError(type(error).__name__) from error
 
     async def find(self, case: Posting, part: str) -> str | None:
@@ -152,7 +149,7 @@ class Poster:
             found = await self._clients.client(case.team).chat_getPermalink(
                 channel=case.place, message_ts=case.message_ts
             )
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        except FAILURES as error:
             _LOG.warning("no link to the case", case=case.id, reason=reason_of(error))
             return None
         return str(found.get("permalink") or "") or None
@@ -181,11 +178,8 @@ class Poster:
                 # A fault of ours, and no reason to leave somebody without an answer: the text says the same.
                 _LOG.error("blocks refused", error_id=new_id(), reason=reason_of(error))
                 return await _call(client, method, {**arguments, **content, "blocks": []})
-        except SlackApiError as error:
+        except FAILURES as error:
             raise told_apart(error) from error
-        except (aiohttp.ClientError, TimeoutError, SlackClientError) as error:
-            never_sent = isinstance(error, aiohttp.ClientConnectorError)
-            raise TryLaterError(type(error).__name__, nothing_done=never_sent, is_silence=True) from error
 
     async def _turn(self, team: str, channel: str) -> None:
         try:
@@ -197,11 +191,9 @@ class Poster:
 async def _answers(client: AsyncWebClient) -> bool:
     try:
         await client.api_test()
-    except SlackApiError as error:
+    except FAILURES as error:
         told = told_apart(error)
         return not (isinstance(told, TryLaterError) and told.is_silence)
-    except (SlackClientError, aiohttp.ClientError, TimeoutError):
-        return False
     return True
 
 

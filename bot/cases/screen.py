@@ -10,7 +10,8 @@ from typing import Final
 import structlog
 
 from bot.cases.case import Case, Part, Source
-from bot.cases.poster import PATIENCE_SECONDS, Poster
+from bot.cases.pacing import PATIENCE_SECONDS
+from bot.cases.poster import Poster
 from bot.cases.posting import Posted
 from bot.cases.response_urls import ResponseUrls
 from bot.cases.slack_errors import GoneError, TryLaterError, UnreachableError

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from slack_sdk.errors import SlackApiError
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+# What calls of Slack raise: a refusal (`SlackApiError`), or none because no answer came.
+FAILURES: Final = (SlackClientError, aiohttp.ClientError, TimeoutError)
 
 # https://docs.slack.dev/reference/methods/chat.postMessage, "Errors": nobody can be told there, now or later.
 _UNREACHABLE: Final = frozenset(
@@ -84,8 +88,11 @@ def reason_of(error: Exception) -> str:
     return (error_name(error) if isinstance(error, SlackApiError) else "") or type(error).__name__
 
 
-def told_apart(error: SlackApiError) -> Exception:
-    """What Slack's refusal means for who asked; the error itself where that is neither of the three."""
+def told_apart(error: Exception) -> Exception:
+    """What one of `FAILURES` means for who asked; the error itself where that is neither of the three."""
+    if not isinstance(error, SlackApiError):
+        never_sent = isinstance(error, aiohttp.ClientConnectorError)
+        return TryLaterError(type(error).__name__, nothing_done=never_sent, is_silence=True)
     name, status = error_name(error), getattr(error.response, "status_code", 200)
     if name in _UNREACHABLE:
         return UnreachableError(name)

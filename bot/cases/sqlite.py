@@ -93,7 +93,7 @@ class SqliteDatabase(Database):
             try:
                 return await self.write(work)
             except StoreError as error:
-                if not _is_busy(error) or time.monotonic() >= until:
+                if not _is_busy(getattr(error.__cause__, "orig", None)) or time.monotonic() >= until:
                     raise
             await asyncio.sleep(_BUSY_PAUSE_SECONDS)
 
@@ -107,7 +107,7 @@ class SqliteDatabase(Database):
             self._claim = sqlite3.connect(place, timeout=0, isolation_level=None)
             self._claim.execute("BEGIN EXCLUSIVE")
         except sqlite3.Error as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            if _is_busy(error):
                 raise StoreError.of("store-taken") from error
             raise StoreError(f"{type(error).__name__}: {error}: {place}") from error
 
@@ -170,9 +170,9 @@ def _done(engine: Engine, work: Callable[[Connection], T]) -> T:
         raise StoreError(cause_of(error)) from error
 
 
-def _is_busy(error: StoreError) -> bool:
-    original = getattr(error.__cause__, "orig", None)
-    return isinstance(original, sqlite3.Error) and original.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+def _is_busy(error: BaseException | None) -> bool:
+    # https://www.sqlite.org/rescode.html: the low byte of an extended result code is the code.
+    return isinstance(error, sqlite3.Error) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _log_ended(engine: Engine) -> bool:

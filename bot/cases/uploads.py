@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from bot.cases.posting import Clients
-from bot.cases.slack_errors import TryLaterError
+from bot.cases.slack_errors import FAILURES, TryLaterError
 
 _LOG: Final = structlog.get_logger(__name__)
 
@@ -65,7 +64,7 @@ class Uploads:
                 _LOG.info("no files uploaded", team=team, reason=reason)
                 return None
             raise TryLaterError(reason) from error
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        except FAILURES as error:
             raise TryLaterError(type(error).__name__) from error
         return tuple(str(file.get("id")) for file in answer.get("files") or [])
 
@@ -73,5 +72,5 @@ class Uploads:
         """Delete a file of ours that nobody needs any more; that it is gone already is no trouble."""
         try:
             await self.clients.client(team).files_delete(file=file_id)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        except FAILURES as error:
             _LOG.info("old picture not deleted", team=team, reason=type(error).__name__)

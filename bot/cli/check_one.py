@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 import time
 
 from rich.console import Console
 
-from bot.article import Words, pick_locale
+from bot.article import Words
 from bot.cli.as_json import answer_as_json, json_line
 from bot.cli.asking import asker, question_about
-from bot.cli.console import print_reply, terminal_locale
+from bot.cli.console import print_reply, words_in
 from bot.cli.exits import EXIT_OK
 from bot.cli.live_findings import print_as_they_come
 from bot.config import Settings, load_settings
@@ -40,7 +39,7 @@ def parse_only(only: str | None) -> frozenset[Check]:
 
 def check_one(address: str, sender: str | None, checks: frozenset[Check], *, as_json: bool, lang: str | None) -> int:
     """Check one address: print the findings as they come and the answer under them, or one JSON object."""
-    words = Words(pick_locale(lang or terminal_locale(os.environ)))
+    words = words_in(lang)
     question = question_about(address, sender, checks)
     console = Console(highlight=False, soft_wrap=True)
     began = time.perf_counter()

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
 
 from bot.article import Words, pick_locale
-from bot.config import ConfigError
 from bot.reply.thread import reply_lines
 from bot.reply.view import CaseView
+
+if TYPE_CHECKING:
+    from bot.cases.database_port import StoreError
+    from bot.config import ConfigError
 
 
 def terminal_locale(environment: Mapping[str, str]) -> str | None:
@@ -22,9 +26,19 @@ def terminal_locale(environment: Mapping[str, str]) -> str | None:
     return None
 
 
+def words_in(lang: str | None = None) -> Words:
+    """The words of the language that was asked for, or else of the terminal's."""
+    return Words(pick_locale(lang or terminal_locale(os.environ)))
+
+
+def say_unusable(error: StoreError, words: Words) -> None:
+    """Why the database cannot be used, on standard error."""
+    typer.echo(words.text("console-store-unusable", reason=error.reason), err=True)
+
+
 def say_faults(error: ConfigError) -> None:
     """What is wrong with the settings, a line for each, on standard error, in the terminal's language."""
-    words = Words(pick_locale(terminal_locale(os.environ)))
+    words = words_in()
     for setting, sentence in error.faults:
         typer.echo(words.text("console-setting-fault", setting=setting, fault=sentence), err=True)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -11,11 +10,10 @@ from typing import Final
 
 from rich.console import Console
 
-from bot.article.locale import pick_locale
 from bot.article.words import Words
 from bot.checks.configured import network_from
 from bot.cli.as_json import json_line
-from bot.cli.console import terminal_locale
+from bot.cli.console import words_in
 from bot.cli.exits import EXIT_OK, EXIT_TROUBLE
 from bot.config import ConfigError, load_settings
 from bot.doctor.symptoms import Health, Symptom
@@ -30,7 +28,7 @@ _MARK: Final = {
 
 def examine(*, as_json: bool, lang: str | None) -> int:
     """Look at everything and print it; exit code 1 if something has to be put right."""
-    words = Words(pick_locale(lang or terminal_locale(os.environ)))
+    words = words_in(lang)
     with Console(stderr=True).status(words.text("doctor-looking")):
         symptoms = asyncio.run(_examine_all())
     if as_json:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import sys
 from collections.abc import Mapping
@@ -11,11 +10,10 @@ from typing import Final
 
 import typer
 
-from bot.article import Words, pick_locale
 from bot.cases.database import StoreError, open_database
 from bot.cases.forgetting import Forgetting
 from bot.cli.as_json import json_line
-from bot.cli.console import terminal_locale
+from bot.cli.console import say_unusable, words_in
 from bot.cli.exits import EXIT_OK, EXIT_TROUBLE
 from bot.config import load_settings
 
@@ -37,11 +35,11 @@ def is_address(target: str) -> bool:
 
 def forget_rows(target: str, *, as_json: bool, lang: str | None) -> int:
     """Delete and print the counts by table; exit code 1 where the database cannot be used."""
-    words = Words(pick_locale(lang or terminal_locale(os.environ)))
+    words = words_in(lang)
     try:
         counts = asyncio.run(_forget(target))
     except StoreError as error:
-        typer.echo(words.text("console-store-unusable", reason=error.reason), err=True)
+        say_unusable(error, words)
         return EXIT_TROUBLE
     if as_json:
         sys.stdout.write(json_line({"deleted": counts}))

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from datetime import UTC, datetime
 from typing import Final
 
-import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.article import Words, pick_locale
+from bot.article import Words
 from bot.cases.case import Case
 from bot.cases.database import StoreError, open_database
 from bot.cases.standing import Standing, read_standing
 from bot.cli.as_json import json_line
-from bot.cli.console import terminal_locale
+from bot.cli.console import say_unusable, words_in
 from bot.cli.exits import EXIT_OK, EXIT_TROUBLE
 from bot.config import load_settings
 from bot.masking import masked
@@ -28,11 +26,11 @@ _PIPED_WIDTH: Final = 240
 
 def list_cases(team: str | None, limit: int, *, as_json: bool, lang: str | None) -> int:
     """Print how things stand; exit code 1 where the database cannot be used."""
-    words = Words(pick_locale(lang or terminal_locale(os.environ)))
+    words = words_in(lang)
     try:
         standing = asyncio.run(_standing(team, limit))
     except StoreError as error:
-        typer.echo(words.text("console-store-unusable", reason=error.reason), err=True)
+        say_unusable(error, words)
         return EXIT_TROUBLE
     if as_json:
         sys.stdout.write(json_line(_as_json(standing)))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Mapping
 
 import typer
 
-from bot.article import Words, pick_locale
 from bot.cases.database import StoreError, open_database
 from bot.cases.moving import move
-from bot.cli.console import terminal_locale
+from bot.cli.console import say_unusable, words_in
 from bot.cli.exits import EXIT_OK, EXIT_TROUBLE
 from bot.config import ConfigError, load_settings
 
@@ -21,7 +19,7 @@ def move_rows(url: str | None, *, lang: str | None) -> int:
 
     Without a `url` the setting has it. Raises `ConfigError` where it has not.
     """
-    words = Words(pick_locale(lang or terminal_locale(os.environ)))
+    words = words_in(lang)
     settings = load_settings()
     if url is None:
         if settings.move_to_url is None:
@@ -30,7 +28,7 @@ def move_rows(url: str | None, *, lang: str | None) -> int:
     try:
         counts = asyncio.run(_move(settings.sqlalchemy_url, url))
     except StoreError as error:
-        typer.echo(words.text("console-store-unusable", reason=error.reason), err=True)
+        say_unusable(error, words)
         return EXIT_TROUBLE
     typer.echo(words.text("move-done", count=sum(counts.values())))
     for table, count in counts.items():

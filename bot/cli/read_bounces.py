@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from io import BufferedIOBase
@@ -11,11 +10,11 @@ from typing import BinaryIO
 
 import typer
 
-from bot.article import Words, pick_locale
+from bot.article import Words
 from bot.bounce import read_mail
 from bot.bounce.jsonl import answer, bounce_as_json
 from bot.cli.as_json import json_line
-from bot.cli.console import print_reply, terminal_locale
+from bot.cli.console import print_reply, words_in
 from bot.cli.exits import EXIT_OK, EXIT_USAGE
 from bot.diagnosis import diagnose
 from bot.model import Bounce, CaseState
@@ -47,7 +46,7 @@ def _arriving(source: BufferedIOBase) -> Iterator[list[bytes]]:
 
 def read_files(files: list[Path], *, as_json: bool, lang: str | None) -> int:
     """Read each file and print what it says; exit code 2 if one cannot be opened."""
-    words = Words(pick_locale(lang or terminal_locale(os.environ)))
+    words = words_in(lang)
     code = EXIT_OK
     for file in files:
         try:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 
 import typer
 
-from bot.article import Words, pick_locale
 from bot.cases.database import StoreError, open_database
 from bot.cases.installations import seal_again
 from bot.cases.token_cipher import TokenCipher
-from bot.cli.console import terminal_locale
+from bot.cli.console import say_unusable, words_in
 from bot.cli.exits import EXIT_OK, EXIT_TROUBLE
 from bot.config import ConfigError, Settings, load_settings
 
@@ -21,14 +19,14 @@ def rotate_keys(*, lang: str | None) -> int:
 
     Raises `ConfigError` where no key is set.
     """
-    words = Words(pick_locale(lang or terminal_locale(os.environ)))
+    words = words_in(lang)
     settings = load_settings()
     if not settings.encryption_keys:
         raise ConfigError.of("SMTP550_ENCRYPTION_KEYS", "setting-no-keys")
     try:
         count = asyncio.run(_rotate(settings))
     except StoreError as error:
-        typer.echo(words.text("console-store-unusable", reason=error.reason), err=True)
+        say_unusable(error, words)
         return EXIT_TROUBLE
     typer.echo(words.text("keys-rotated", count=count))
     return EXIT_OK

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from collections.abc import Coroutine
 
 import typer
 
 from bot import running
-from bot.article import Words, pick_locale
 from bot.cases.database import StoreError
-from bot.cli.console import terminal_locale
+from bot.cli.console import say_unusable, words_in
 from bot.cli.exits import EXIT_OK, EXIT_TROUBLE, EXIT_USAGE
 from bot.config import Settings, load_settings
 from bot.logs import set_up_logs
@@ -22,7 +20,7 @@ from bot.playground.run import PortInUseError, serve
 def run_bot(*, http: bool, or_try: bool) -> int:
     """Run the bot until it is told to end; exit code 2 where a setting is missing, 1 where the store is unusable."""
     settings = load_settings()
-    words = _words()
+    words = words_in()
     if or_try and _without_slack(settings):
         typer.echo(words.text("console-no-tokens"))
         return run_playground(online=False, port=settings.port, open_browser=sys.stdout.isatty())
@@ -47,7 +45,7 @@ def _until_it_ends(running: Coroutine[object, object, None]) -> int:
     try:
         asyncio.run(running)
     except StoreError as error:
-        typer.echo(_words().text("console-store-unusable", reason=error.reason), err=True)
+        say_unusable(error, words_in())
         return EXIT_TROUBLE
     return EXIT_OK
 
@@ -55,7 +53,7 @@ def _until_it_ends(running: Coroutine[object, object, None]) -> int:
 def run_playground(*, online: bool, port: int | None, open_browser: bool) -> int:
     """Run the playground until Ctrl+C; exit code 1 where its port is taken."""
     settings = load_settings()
-    words = _words()
+    words = words_in()
     set_up_logs(settings.model_copy(update={"log_level": "warning"}))
     port = settings.port if port is None else port
     try:
@@ -77,12 +75,8 @@ def run_playground(*, online: bool, port: int | None, open_browser: bool) -> int
     return EXIT_OK
 
 
-def _words() -> Words:
-    return Words(pick_locale(terminal_locale(os.environ)))
-
-
 def _say_missing(names: str) -> None:
-    words = _words()
+    words = words_in()
     typer.echo(words.text("console-tokens-missing", missing=names), err=True)
     typer.echo(words.text("console-tokens-missing.fix"), err=True)
 

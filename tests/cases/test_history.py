@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,17 +14,9 @@ from bot.cases.case import Case, Part, Source
 from bot.cases.history import History
 from bot.cases.slack_errors import TryLaterError
 from bot.model import CaseState
+from tests.cases.slack_client import Answer, OneClient
 
 CASE = Case("c1", "T1", "C1", "1.0", Source.MESSAGE, asked=True, state=CaseState.ANSWERED, thread_ts="1.0")
-
-
-@dataclass
-class Answer:
-    """As much of slack_sdk's answer as is looked at."""
-
-    data: dict[str, Any]
-    status_code: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
 
 
 class Slack(AsyncWebClient):
@@ -46,24 +38,9 @@ class Slack(AsyncWebClient):
         return Answer({"ok": True, "messages": self.pages[number] if self.pages else [], "response_metadata": more})
 
 
-@dataclass(frozen=True)
-class OneClient:
-    """The same client for every workspace."""
-
-    slack: Slack
-
-    def client(self, team: str) -> AsyncWebClient:
-        del team
-        return self.slack
-
-    async def token(self, team: str) -> str:
-        del team
-        return "xoxb-test"
-
-
 def refused(name: str, status: int = 200, retry_after: int | None = None) -> SlackApiError:
-    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
-    return SlackApiError("refused", Answer({"ok": False, "error": name}, status, headers))  # type: ignore[no-untyped-call]
+    answer = Answer({"ok": False, "error": name}, status, retry_after)
+    return SlackApiError("refused", answer)  # type: ignore[no-untyped-call]
 
 
 def message(ts: str, case: str, part: Part) -> dict[str, Any]:

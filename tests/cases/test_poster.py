@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -17,24 +16,10 @@ from bot.cases.poster import Poster
 from bot.cases.slack_errors import TryLaterError, UnreachableError
 from bot.model import CaseState
 from bot.reply.view import Message
+from tests.cases.slack_client import Answer, OneClient
 
 MESSAGE = Message("words", ())
 CASE = Case("c1", "T1", "C1", "1.0", Source.MESSAGE, asked=True, state=CaseState.ANSWERED, thread_ts="1.0")
-
-
-class Answer:
-    """As much of slack_sdk's answer as is looked at."""
-
-    def __init__(self, data: dict[str, Any], status_code: int = 200, retry_after: int | None = None) -> None:
-        self.data = data
-        self.status_code = status_code
-        self.headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
-
-    def __getitem__(self, name: str) -> Any:
-        return self.data[name]
-
-    def get(self, name: str, default: Any = None) -> Any:
-        return self.data.get(name, default)
 
 
 class Slack(AsyncWebClient):
@@ -50,21 +35,6 @@ class Slack(AsyncWebClient):
         if self.refusals:
             raise SlackApiError("refused", self.refusals.pop(0))  # type: ignore[no-untyped-call]
         return Answer({"ok": True, "ts": "2.0"})
-
-
-@dataclass(frozen=True)
-class OneClient:
-    """The same client for every workspace."""
-
-    slack: Slack
-
-    def client(self, team: str) -> AsyncWebClient:
-        del team
-        return self.slack
-
-    async def token(self, team: str) -> str:
-        del team
-        return "xoxb-test"
 
 
 def poster_of(slack: Slack, pace: Pace | None = None) -> Poster:

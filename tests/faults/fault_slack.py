@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from bot.playground.standin import Timing
-from tests.faults.world import BOUNCES, World, world
+from tests.faults.world import BOUNCES, Tally, World, world
 
 pytestmark = pytest.mark.timeout(600)
 
+# So many that an order is not used up.
+_MANY = 1_000_000
 # The cause and the method that each of `BOUNCES` tells by itself.
 _FROM_THE_TEXT = (
     ("does not exist", "Method 1"),
@@ -22,7 +25,6 @@ _FROM_THE_TEXT = (
 )
 # The first is the issue's figure, and it takes 0.4 s where nothing else runs. The second is for a machine that is busy
 # with other tests: paste, ack, store, Slack's word of a person and the post all wait for a turn on it.
-_MANY = 1_000_000
 _TEXT_SECONDS, _STALL_SECONDS = 3.0, 1.0
 
 BOTH = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
@@ -32,19 +34,27 @@ def _replicas(database_url: str) -> int:
     return 2 if database_url.startswith("postgresql") else 1
 
 
+async def _lived_through(
+    w: World, outage: AbstractContextManager[None], *, seconds: float, per_second: float, within: float
+) -> tuple[Tally, float]:
+    """People paste before, during and after an outage of so many seconds; the tally, and how long the rest took."""
+    await w.start()
+    async with w.crowd.pasting(per_second=per_second):
+        await asyncio.sleep(2.0)
+        with outage:
+            await asyncio.sleep(seconds)
+        await asyncio.sleep(2.0)
+    return await w.ended(within=within)
+
+
 @BOTH
 async def test_slack_is_down(
     database_url: str, tmp_path: Path, seed: int, soak: bool, figure: Callable[[str], None]
 ) -> None:
     down = 180.0 if soak else 60.0
     async with world(database_url, tmp_path, seed=seed, replicas=_replicas(database_url)) as w:
-        await w.start()
-        async with w.crowd.pasting(per_second=5.0):
-            await asyncio.sleep(2.0)
-            with w.slack.faults.outage():
-                await asyncio.sleep(down)
-            await asyncio.sleep(2.0)
-        tally, seconds = await w.ended(within=90)
+        outage = w.slack.faults.outage()
+        tally, seconds = await _lived_through(w, outage, seconds=down, per_second=5.0, within=90)
     figure(f"down {down:.0f} s, {tally}, the last answer {seconds:.1f} s after the last paste")
     assert (tally.lost, tally.twice) == (0, 0)
 
@@ -55,13 +65,8 @@ async def test_slacks_web_api_is_down(
 ) -> None:
     down = 180.0 if soak else 60.0
     async with world(database_url, tmp_path, seed=seed, replicas=_replicas(database_url)) as w:
-        await w.start()
-        async with w.crowd.pasting(per_second=2.0):
-            await asyncio.sleep(2.0)
-            with w.slack.faults.outage_of_the_web_api():
-                await asyncio.sleep(down)
-            await asyncio.sleep(2.0)
-        tally, seconds = await w.ended(within=180)
+        outage = w.slack.faults.outage_of_the_web_api()
+        tally, seconds = await _lived_through(w, outage, seconds=down, per_second=2.0, within=180)
     figure(
         f"delivers, and answers nothing for {down:.0f} s, {tally}, the last answer {seconds:.1f} s after the last paste"
     )
