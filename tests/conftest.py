@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.ports import free_port
 from tests.postgres import Postgres, postgres_server
 
 settings.register_profile("same examples", derandomize=True, deadline=None)
@@ -44,3 +45,15 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """An empty database; a test that takes it runs once on SQLite and once on PostgreSQL."""
     name = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
     return str(request.getfixturevalue(name))
+
+
+@pytest.fixture
+def unused_tcp_port() -> int:
+    """pytest-asyncio's takes one that the system gives to anybody else as well."""
+    return free_port()
+
+
+@pytest.fixture
+def unused_udp_port() -> int:
+    """See `unused_tcp_port`."""
+    return free_port()

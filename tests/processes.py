@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import socket
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,10 +45,3 @@ class BotProcess:
         if await self.process.wait() != 0:
             raise RuntimeError(self.log.read_text("utf-8"))
         return time.monotonic() - began
-
-
-def free_port() -> int:
-    """A TCP port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -12,7 +12,8 @@ from pathlib import Path
 import aiohttp
 from aiohttp import web
 
-from tests.processes import BotProcess, free_port
+from tests.ports import free_port
+from tests.processes import BotProcess
 
 _READY_WITHIN = 120.0
 

@@ -19,7 +19,7 @@ from bot.playground.standin.payload import Payload
 from bot.playground.zones import demo_zones
 from bot.reply.actions import Action
 from tests.faults.replicas import Balancer, Replica, replicas_of
-from tests.processes import free_port
+from tests.ports import free_port
 
 # Slack's three retries, sooner than Slack's: a test that waits for five minutes is run by nobody.
 TIMING = Timing(ack_within=3.0, retry_events_after=(0.0, 2.0, 6.0))

@@ -27,6 +27,7 @@ from bot.playground.standin.http_mode import sign
 from bot.reply.actions import Action
 from bot.running import run_http
 from bot.silent_connections import KEEPALIVE_SECONDS
+from tests.ports import free_port
 from tests.scenarios.conftest import counted, idle
 
 BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown in local recipient table"
@@ -34,9 +35,7 @@ BOUNCE = "550 5.1.1 <bob@example.com>: Recipient address rejected: User unknown 
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture

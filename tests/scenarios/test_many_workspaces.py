@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -29,6 +28,7 @@ from bot.playground.standin import Message, SlackStandIn
 from bot.reply.actions import Action
 from bot.running import run_http, run_socket_mode
 from bot.scopes import OPTIONAL_SCOPES, REQUIRED_SCOPES
+from tests.ports import free_port
 from tests.scenarios.conftest import idle
 from tests.scenarios.two_slacks import CLIENT_ID, CLIENT_SECRET, Installer, TwoSlacks, two_slacks
 
@@ -41,9 +41,7 @@ def answered(message: Message) -> bool:
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture

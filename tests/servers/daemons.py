@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -16,6 +15,7 @@ import dns.exception
 import dns.message
 
 from bot.playground.nameserver import Zone, zone_file
+from tests.ports import free_port
 
 HOST = "127.0.53.1"
 _SBIN = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
@@ -27,19 +27,6 @@ Address = tuple[str, int]
 def daemon(name: str) -> str | None:
     """Where a daemon is installed; None if it is not."""
     return shutil.which(name, path=_SBIN)
-
-
-def free_port() -> int:
-    """A port that nobody uses on `HOST`, neither by UDP nor by TCP."""
-    while True:
-        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-            tcp.bind((HOST, 0))
-            port: int = tcp.getsockname()[1]
-            try:
-                udp.bind((HOST, port))
-            except OSError:
-                continue
-            return port
 
 
 @asynccontextmanager

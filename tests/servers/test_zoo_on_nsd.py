@@ -12,7 +12,8 @@ from bot.checks.network import Network
 from bot.model import Finding, FindingCode, Status
 from bot.playground.nameserver import Zone
 from tests.checks.zoo import EXHIBITS, NEIGHBOURS
-from tests.servers.daemons import HOST, Address, daemon, free_port, nsd, unbound
+from tests.ports import free_port
+from tests.servers.daemons import HOST, Address, daemon, nsd, unbound
 from tests.servers.signing import sign
 
 pytestmark = pytest.mark.skipif(

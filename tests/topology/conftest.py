@@ -14,7 +14,7 @@ import pytest
 from bot.playground.nameserver import NameServer
 from bot.playground.standin import SlackStandIn, Timing
 from bot.playground.zones import demo_zones
-from tests.processes import free_port
+from tests.ports import free_port
 from tests.topology.machines import HOST, Replica, balancer, caddy, environment_for
 
 

@@ -17,7 +17,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.playground.nameserver import NameServer
 from bot.playground.standin import SlackStandIn
-from tests.processes import BotProcess, free_port
+from tests.ports import free_port
+from tests.processes import BotProcess
 
 HOST: Final = "127.0.0.1"
 CADDYFILE: Final = Path(__file__).resolve().parents[2] / "deploy" / "Caddyfile"
